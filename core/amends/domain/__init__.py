@@ -1,0 +1,1 @@
+"""The domain: what reviews, stores, orders and budgets are, without HTTP, SQL or a clock."""

@@ -1,0 +1,108 @@
+"""What we want done at a marketplace, the ways it can be done, and what comes back.
+
+An action is decided in one place and carried out in another, perhaps after a crash, so its
+name is derived and never random. `never` is a way like the others: it has a reason and a source.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from amends.domain.ids import OrderRef, StoreId
+from amends.domain.order import Money, PrivateWords
+from amends.domain.review import ReviewKey
+from amends.domain.values import Value
+
+
+class ActionKind(StrEnum):
+    """What can be asked for. A connector that does not know a kind answers *never*."""
+
+    PUBLIC_REPLY = "public_reply"
+    MESSAGE = "message"  # private, to one buyer, about one order
+    SOLICITATION = "solicitation"  # asks for a review, blind to its mood
+    REFUND = "refund"
+    PRICE_REDUCTION = "price_reduction"
+    RETURN_ACCEPTANCE = "return_acceptance"
+    COUPON = "coupon"
+    APPEAL = "appeal"
+    INTERNAL_TASK = "internal_task"  # a note or task for staff, not for the buyer
+
+
+class Action(Value):
+    """One intent. Same case, step, slot and attempt, same key; only a person raises the attempt."""
+
+    key: str = Field(pattern=r"^[^/]+/[^/]+/[^/]+/\d+$")
+    kind: ActionKind
+    store: StoreId
+    review: ReviewKey | None = None
+    order: OrderRef | None = None
+    order_line: str | None = None
+    text: str = ""
+    money: Money | None = None
+    ground: str | None = None  # of an appeal: the platform's own
+    read_back: dict[str, str] = Field(default_factory=dict)  # the state seen just before the call
+
+
+class Delivery(StrEnum):
+    """The ways an action can go."""
+
+    API = "api"
+    MAIL = "mail"  # the platform's relay address
+    BY_HAND = "by_hand"  # a person, with text, link and evidence ready
+    NEVER = "never"
+
+
+class Confidence(StrEnum):
+    """How sure a fact about a platform is; shown wherever the fact is used."""
+
+    VERIFIED = "verified"  # read in the platform's own text
+    SECOND_HAND = "second-hand"  # somebody else reports it
+    UNCERTAIN = "uncertain"  # inferred or remembered: a setting, never a hard truth
+    OURS = "ours"  # a choice of this project
+
+
+class Source(Value):
+    """Where a platform fact was read, and when."""
+
+    title: str = Field(min_length=1)
+    checked_on: date
+    confidence: Confidence
+
+
+class Route(Value):
+    """One way for one kind of action, with the reason why it is this one."""
+
+    kind: ActionKind
+    delivery: Delivery
+    reason: str = Field(min_length=1)
+    source: Source
+
+
+class Receipt(Value):
+    """The platform took it."""
+
+    key: str
+    at: AwareDatetime
+    reference: str | None = None  # the platform's number; None: it gives none
+    request_id: str | None = None
+
+
+class Handover(Value):
+    """A person must do it. Everything they need is here."""
+
+    key: str
+    text: PrivateWords
+    link: str | None = None
+    steps: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+    deadline: AwareDatetime | None = None
+
+
+class Permission(Value):
+    """A message that the platform allows for an order now."""
+
+    kind: str  # the platform's own name
+    delivery: Delivery
+    until: AwareDatetime | None = None  # None: no end is stated
+    language: str | None = None  # the buyer's, where the platform tells

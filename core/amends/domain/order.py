@@ -1,0 +1,181 @@
+"""What a platform knows about an order: the evidence behind a case, with personal data marked.
+
+Every field that names or reaches a person carries a `Personal` mark that says which class of
+data it is, so that storage, redaction and purging can be driven by the model and no field is
+forgotten. Money is in minor units.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, get_args
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from amends.domain.ids import ArticleRef, OrderRef
+from amends.domain.values import Value
+
+
+class PersonalClass(StrEnum):
+    """The classes of personal data; each has its own legal basis and purge date."""
+
+    IDENTITY = "identity"  # name, nick, the platform's pseudonym
+    CONTACT = "contact"  # phone, mail
+    ADDRESS = "address"
+    WORDS = "words"  # what the buyer wrote to us in private
+
+
+@dataclass(frozen=True)
+class Personal:
+    """Marks a field as personal data of one class."""
+
+    of: PersonalClass
+
+
+Identity = Annotated[str, Personal(PersonalClass.IDENTITY)]
+Contact = Annotated[str, Personal(PersonalClass.CONTACT)]
+Address = Annotated[str, Personal(PersonalClass.ADDRESS)]
+PrivateWords = Annotated[str, Personal(PersonalClass.WORDS)]
+
+
+_WITHOUT_MINOR = {"CLP", "ISK", "JPY", "KRW", "VND"}  # ISO 4217: their minor unit is the unit
+
+
+class Money(Value):
+    """An amount in minor units of `currency` (ISO 4217): 5990 CNY is 59.90 yuan."""
+
+    minor: int
+    currency: str = Field(pattern=r"^[A-Z]{3}$")
+
+    def __str__(self) -> str:
+        places = 0 if self.currency in _WITHOUT_MINOR else 2
+        return f"{Decimal(self.minor).scaleb(-places):f} {self.currency}"
+
+
+class ParcelStep(Value):
+    at: AwareDatetime
+    says: str
+    native: str = ""  # the carrier's or platform's code: "GOT", "DELIVERED"
+
+
+class Parcel(Value):
+    carrier: str
+    number: str
+    state: str = ""  # as the platform words it
+    steps: tuple[ParcelStep, ...] = ()  # oldest first
+    proves_delivery: bool = False  # False where "signed" may mean only that the seller said so
+
+
+class OrderItem(Value):
+    line: str  # the sub-order or item number
+    article: ArticleRef
+    title: str
+    variant: str = ""
+    quantity: int = 1
+    paid: Money | None = None
+    state: str = ""  # the platform's word
+
+
+class Speaker(StrEnum):
+    BUYER = "buyer"
+    SELLER = "seller"
+    PLATFORM = "platform"
+
+
+class Said(Value):
+    """One message in a refund or return thread."""
+
+    at: AwareDatetime
+    by: Speaker
+    text: PrivateWords
+    attachments: int = 0  # how many; the files stay with the platform
+
+
+class Refund(Value):
+    """A refund or return that the buyer opened."""
+
+    ref: str
+    line: str
+    state: str  # the platform's word
+    amount: Money | None = None
+    reason: str = ""  # chosen from the platform's list
+    description: PrivateWords = ""
+    opened: AwareDatetime | None = None
+    changed: AwareDatetime | None = None
+    answer_by: AwareDatetime | None = None  # when the platform decides without us
+    thread: tuple[Said, ...] = ()
+
+
+class OrderFacts(Value):
+    """Everything a case may rest on, as the platform told it at `as_of`."""
+
+    ref: OrderRef
+    as_of: AwareDatetime
+    state: str
+    ordered: AwareDatetime | None = None
+    paid_at: AwareDatetime | None = None
+    shipped: AwareDatetime | None = None
+    finished: AwareDatetime | None = None
+    total: Money | None = None
+    items: tuple[OrderItem, ...] = ()
+    parcels: tuple[Parcel, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    buyer: Identity | None = None
+    buyer_name: Identity | None = None
+    buyer_phone: Contact | None = None
+    buyer_email: Contact | None = None
+    buyer_address: Address | None = None
+    buyer_note: PrivateWords = ""
+    seller_note: str = ""
+    missing: tuple[str, ...] = ()  # what could not be read, each with its reason
+
+
+def personal_fields(model: type[BaseModel]) -> Iterator[tuple[str, PersonalClass]]:
+    """Yield the dotted path of every personal field of `model` and of the models within it."""
+    for name, field in model.model_fields.items():
+        marks = [mark for mark in field.metadata if isinstance(mark, Personal)]
+        marks += _marks_within(field.annotation)
+        for mark in marks:
+            yield name, mark.of
+        for inner in _models_within(field.annotation):
+            for path, of in personal_fields(inner):
+                yield f"{name}.{path}", of
+
+
+def without_personal(value: BaseModel) -> dict[str, Any]:
+    """Dump `value` as JSON-ready data with every personal field that holds something masked."""
+    return _masked(value, value.model_dump(mode="json"))
+
+
+def _masked(value: BaseModel, dumped: dict[str, Any]) -> dict[str, Any]:
+    own = {path for path, _ in personal_fields(type(value)) if "." not in path}
+    return {
+        name: "(withheld)" if name in own and shown else _masked_within(getattr(value, name), shown)
+        for name, shown in dumped.items()
+    }
+
+
+def _masked_within(held: Any, shown: Any) -> Any:
+    match held:
+        case BaseModel():
+            return _masked(held, shown)
+        case tuple() | list():
+            return [_masked_within(*pair) for pair in zip(held, shown, strict=True)]
+        case dict():
+            pairs = zip(held.values(), shown.items(), strict=True)
+            return {name: _masked_within(inner, seen) for inner, (name, seen) in pairs}
+    return shown
+
+
+def _marks_within(annotation: Any) -> list[Personal]:
+    if isinstance(annotation, Personal):
+        return [annotation]
+    return [mark for part in get_args(annotation) for mark in _marks_within(part)]
+
+
+def _models_within(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _models_within(part)
