@@ -1,0 +1,1 @@
+"""The contract with marketplaces: what a plugin offers and what it may lean on."""

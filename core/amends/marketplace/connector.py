@@ -1,0 +1,266 @@
+"""The contract with a marketplace: `Marketplace` says what there is, `Connector` talks.
+
+Hooks are for audiences, objects for partners: everything that one platform is asked goes
+through its typed connector. Verbs default to *not offered*, fields are only ever added, and an
+action of an unknown kind is *never*.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import AwareDatetime, BaseModel
+
+from amends.domain.action import (
+    Action,
+    ActionKind,
+    Delivery,
+    Handover,
+    Permission,
+    Receipt,
+    Route,
+    Source,
+)
+from amends.domain.budget import Limit
+from amends.domain.ids import KeyId, OrderRef
+from amends.domain.order import OrderFacts
+from amends.domain.reading import ReadingRules
+from amends.domain.review import Part, Review, ReviewKey
+from amends.domain.store import DataRegion, EndDate
+from amends.domain.times import Clock, Span
+from amends.domain.values import Value
+from amends.marketplace.demo import DemoTown
+from amends.marketplace.errors import NotOffered
+from amends.marketplace.ports import Budgets, Tokens
+from amends.marketplace.redact import Redactor
+
+Item = TypeVar("Item")
+
+
+class Stream(StrEnum):
+    """What can be read from a marketplace."""
+
+    PRODUCT_REVIEWS = "product_reviews"
+    SELLER_FEEDBACK = "seller_feedback"
+    BUYER_MESSAGES = "buyer_messages"
+    DECISIONS = "decisions"  # what became of our appeals
+    TOPICS = "topics"  # aggregates over many reviews; never the source of a case
+
+
+class Completeness(StrEnum):
+    """What a page says about the stretch of time that was asked for."""
+
+    UNFINISHED = "unfinished"  # more pages follow
+    COMPLETE = "complete"  # everything in the stretch has now been given
+    CAPPED = "capped"  # the platform cut the answer short: ask again in halves
+    PARTIAL = "partial"  # read to the end, yet something is known to be missing; see `lacks`
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An ask for particular reviews, for platforms that show some things only one by one."""
+
+    reviews: tuple[ReviewKey, ...]
+    orders: tuple[tuple[OrderRef | None, str | None], ...]  # order and order line of each, in step
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """An item that could not be read. It is kept aside with its reason; the others are stored."""
+
+    raw: str  # as it came; may hold personal data, so it is encrypted at rest
+    reason: str  # names the field and what is wrong with it; no value that a buyer wrote
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A review as an answer shows it, not yet read: most are as they were the last time.
+
+    `digest` stands for everything that is read of it; while it is the one that was stored, the
+    review need not be read at all. A plugin whose pages are short may give reviews instead.
+    """
+
+    known_as: KeyId  # of its key
+    digest: int  # 63 bits; see `amends.domain.ids.stable_id`
+    read: Callable[[], Review]  # raises ValueError with the reason when it cannot be read
+    raw: Callable[[], str]  # as it came, for keeping it aside
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """One answer, translated. The items of a stream of reviews may be `Shown` as well."""
+
+    items: Sequence[Item]
+    completeness: Completeness = Completeness.COMPLETE
+    covered: Span | None = None  # None: the items were asked for by name
+    rejects: Sequence[Reject] = ()
+    lacks: str = ""  # what is known to be missing, in words
+    state: Mapping[str, Any] | None = None  # the plugin's own; committed with the page
+    sees: frozenset[Part] = frozenset(Part)  # which parts of a review this answer can show
+    source: str = "api"
+
+
+class Standing(Value):
+    """Who an account is and what it may do, as its platform says."""
+
+    name: str  # the shop or seller as the platform calls it
+    reference: str  # the platform's id of it
+    may: tuple[str, ...] = ()
+    may_not: tuple[str, ...] = ()  # each with its reason
+    skew: timedelta | None = None  # platform's clock minus ours; None: it does not say
+    ends: tuple[EndDate, ...] = ()
+
+
+class Has(Value):
+    """One thing that a marketplace has, or has not: shown by `amends plugins`."""
+
+    what: str  # "read reviews", "order evidence", or an action kind
+    delivery: Delivery
+    reason: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class RouteFacts:
+    """What decides the way of an action: this store, this review, this order, now."""
+
+    now: datetime
+    settings: BaseModel
+    has_credentials: bool = False
+    review: Review | None = None
+    order: OrderFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Everything a connector is given to knock with. It opens nothing else itself."""
+
+    where: str  # the store's label, for errors and logs
+    account: str  # names the account in budgets
+    store: str  # names the store in budgets
+    scope: str  # where review keys of this store are unique
+    settings: BaseModel  # of the marketplace's own settings model
+    credentials: BaseModel  # of its own credentials model
+    clock: Clock
+    budgets: Budgets
+    tokens: Tokens
+    redactor: Redactor = field(default_factory=Redactor)
+    patience: timedelta = timedelta(seconds=2)  # a transport waits this long for budget, no longer
+
+
+class Connector(ABC):
+    """An open session with one store. Not thread-safe: open one per round, and close it."""
+
+    def check(self) -> Standing:
+        """Say who the account is and what it may do. Asked before an account is saved."""
+        raise NotOffered(self.where, "an account check is not offered here")
+
+    def fetch(
+        self, stream: Stream, ask: Span | Named, state: Mapping[str, Any] | None
+    ) -> Iterator[Page[Any]]:
+        """Yield what `ask` holds, page by page; an item may come twice where two asks meet.
+
+        `state` is what the last page of the same ask carried, or None at its start. The last
+        page says COMPLETE, CAPPED or PARTIAL. Raises ComeBack when the budget is spent.
+        """
+        raise NotOffered(self.where, f"{stream} cannot be fetched here")
+
+    def fetch_order(self, ref: OrderRef) -> OrderFacts:
+        """Give the evidence about one order, personal data marked."""
+        raise NotOffered(self.where, "orders cannot be fetched here")
+
+    def fetch_permissions(self, order: OrderRef) -> Sequence[Permission]:
+        """Say which messages the platform allows for `order` now; none is a normal answer."""
+        raise NotOffered(self.where, "the platform does not say which messages it allows")
+
+    def perform(self, action: Action) -> Receipt | Handover:
+        """Do `action`, with one try: nothing that writes is ever retried in here."""
+        raise NotOffered(self.where, f"{action.kind} is never done here")
+
+    def find(self, action: Action, before: datetime) -> Receipt | None:
+        """Find out whether `action`, begun at `before`, was done.
+
+        None means surely not, which only holds once the marketplace's `settles_within` has
+        passed. Raises CannotTell when it cannot be known.
+        """
+        raise NotOffered(self.where, f"whether {action.kind} was done cannot be looked up here")
+
+    @property
+    @abstractmethod
+    def where(self) -> str:
+        """The store's label, for errors and logs."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of connections."""
+
+
+class Marketplace(ABC):
+    """What one marketplace is and has. Stateless; one instance serves every store."""
+
+    contract: ClassVar[int] = 1
+    name: ClassVar[str]  # "tmall": how people and the command line call it
+    platform: ClassVar[str]  # "taobao": whose accounts open it
+    title: ClassVar[str]  # "Tmall 天猫"
+    site: ClassVar[str]
+    language: ClassVar[str]
+    zone: ClassVar[str]
+    region: ClassVar[str]
+    data_region: ClassVar[DataRegion]
+    settings: ClassVar[
+        type[BaseModel]
+    ]  # every host and every uncertain fact, each with its default
+    credentials: ClassVar[type[BaseModel]]  # what a credentials file holds
+    settles_within: ClassVar[
+        Mapping[ActionKind, timedelta]
+    ] = {}  # a killed call may land this late
+
+    @abstractmethod
+    def has(self) -> Sequence[Has]:
+        """What the marketplace has for people and programs, each with reason and source."""
+
+    @abstractmethod
+    def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:
+        """The ways of an action now, best first. Pure. With none: one NEVER and its reason."""
+
+    def limits(self, settings: BaseModel) -> Sequence[Limit]:
+        """The platform's budgets. Empty: none is known."""
+        return ()
+
+    def streams(self, settings: BaseModel) -> Mapping[Stream, ReadingRules]:
+        """What can be fetched by call, and how it wants to be read. Empty: nothing."""
+        return {}
+
+    def needs_work(self, review: Review) -> bool:
+        """Whether a person must look at `review`, by the platform's own scale."""
+        return review.rating is not None and review.rating <= 3
+
+    def key_scope(self, store_name: str, settings: BaseModel) -> str:
+        """Where review keys of this store are unique: the shop, unless the plugin knows better."""
+        return f"{self.platform}/{store_name}"
+
+    def ends(self, credentials: BaseModel, now: AwareDatetime) -> Sequence[EndDate]:
+        """What runs out when, as far as the credentials tell. Empty: nothing does."""
+        return ()
+
+    def consent_url(self, settings: BaseModel, credentials: BaseModel, state: str) -> str | None:
+        """Where the seller consents, with `state` coming back untouched. None: not offered."""
+        return None
+
+    def take_consent(self, door: Door, code: str) -> Sequence[EndDate]:
+        """Exchange the code that consent gave for a live token, kept in `door.tokens`.
+
+        Returns what runs out when. Raises SignInAgain when the code is no longer good.
+        """
+        raise NotOffered(door.where, f"{self.title} has no consent by code")
+
+    def demo(self, clock: Clock) -> DemoTown | None:
+        """A stand-in for the platform with shops and reviews, for `amends demo`. None: none."""
+        return None
+
+    def connect(self, door: Door) -> Connector:
+        """Open a session. Raises NotOffered where the marketplace is worked by hand only."""
+        raise NotOffered(door.where, f"{self.title} has no connection: it is worked by hand")

@@ -1,0 +1,151 @@
+"""The budget is asked before the call, and a platform that says we are too fast is obeyed."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from amends.domain.budget import Ask, BudgetScope, Limit
+from amends.marketplace.errors import ComeBack, RateLimited
+from amends.marketplace.http import Caller, Charges, retry_after
+from amends.testing.builders import NOON
+from amends.testing.clock import ManualClock
+from amends.testing.fakes import FreeBudgets, MemoryBudgets
+
+SECOND = timedelta(seconds=1)
+
+MakeCaller = Callable[..., Caller]
+
+
+def a_request(platform: Any) -> httpx.Request:
+    return httpx.Request("POST", platform.url)
+
+
+class Spent:
+    """Budgets that give `slots` one by one, and remember how many calls were out by then."""
+
+    def __init__(self, platform: Any, *slots: datetime | ComeBack) -> None:
+        self.platform, self.slots = platform, list(slots)
+        self.asked: list[tuple[list[str], timedelta, int]] = []
+
+    def reserve(self, asks: Sequence[Ask], patience: timedelta) -> datetime:
+        self.asked.append(([ask.key for ask in asks], patience, len(self.platform.asked)))
+        slot = self.slots.pop(0)
+        if isinstance(slot, ComeBack):
+            raise slot
+        return slot
+
+    def block(self, key: str, limit: Limit, until: datetime) -> None:
+        raise AssertionError("nobody said that we were too fast")
+
+
+def test_the_budget_is_asked_before_each_attempt(platform: Any, a_caller: MakeCaller) -> None:
+    budgets = Spent(platform, NOON, NOON + SECOND)
+    platform.will(500)
+
+    a_caller(budgets=budgets, patience=5 * SECOND).read("get", a_request(platform))
+
+    key = "taobao/app/a1/*"
+    assert budgets.asked == [([key], 5 * SECOND, 0), ([key], 5 * SECOND, 1)]
+
+
+def test_a_short_wait_for_budget_is_waited(
+    platform: Any, a_caller: MakeCaller, clock: ManualClock
+) -> None:
+    a_caller(budgets=Spent(platform, NOON + 1.5 * SECOND)).write("get", a_request(platform))
+
+    assert clock.now() == NOON + 1.5 * SECOND
+
+
+@pytest.mark.parametrize("verb", ["read", "write"])
+def test_a_long_wait_for_budget_ends_the_slice_politely(
+    platform: Any, a_caller: MakeCaller, verb: str
+) -> None:
+    later = ComeBack(NOON + 60 * SECOND, "the day's quota is spent")
+    caller = a_caller(budgets=Spent(platform, later))
+
+    with pytest.raises(ComeBack) as raised:
+        getattr(caller, verb)("get", a_request(platform))
+
+    assert raised.value is later
+    assert platform.asked == []
+
+
+def test_a_place_that_is_further_away_than_promised_ends_the_slice_too(
+    platform: Any, a_caller: MakeCaller
+) -> None:
+    caller = a_caller(budgets=Spent(platform, NOON + 60 * SECOND))
+
+    with pytest.raises(ComeBack) as raised:
+        caller.read("get", a_request(platform))
+
+    assert raised.value.at == NOON + 60 * SECOND
+    assert platform.asked == []
+
+
+def test_real_budgets_space_the_calls(
+    platform: Any, a_caller: MakeCaller, clock: ManualClock
+) -> None:
+    limit = Limit("*", BudgetScope.APP, rate=1, headroom=0)
+    charges = Charges("taobao", [limit], {BudgetScope.APP: "a1"})
+    caller = a_caller(budgets=MemoryBudgets(clock), charges=charges)
+
+    for _ in range(3):
+        caller.read("get", a_request(platform))
+
+    assert clock.monotonic() == 2
+
+
+@pytest.mark.parametrize("verb", ["read", "write"])
+def test_a_platform_that_says_too_fast_blocks_every_budget_of_the_call(
+    platform: Any, a_caller: MakeCaller, budgets: FreeBudgets, verb: str
+) -> None:
+    platform.will((429, {"retry-after": "90"}))
+    limits = [Limit("get", BudgetScope.STORE), Limit("*", BudgetScope.APP)]
+    charges = Charges("taobao", limits, {BudgetScope.APP: "a1", BudgetScope.STORE: "s1"})
+
+    with pytest.raises(RateLimited):
+        getattr(a_caller(charges=charges), verb)("get", a_request(platform))
+
+    until = NOON + 90 * SECOND
+    assert budgets.blocks == [("taobao/store/s1/get", until), ("taobao/app/a1/*", until)]
+
+
+def test_a_call_is_charged_to_its_own_limits_and_to_those_of_all_calls() -> None:
+    limits = [Limit(name, BudgetScope.APP) for name in ("get", "explain", "*")]
+
+    asks = Charges("taobao", limits, {BudgetScope.APP: "a1"}).of("get")
+
+    assert [ask.key for ask in asks] == ["taobao/app/a1/get", "taobao/app/a1/*"]
+
+
+def test_without_a_limit_no_budget_is_asked(platform: Any, a_caller: MakeCaller) -> None:
+    a_caller(charges=Charges("taobao", [], {}), budgets=None).read("get", a_request(platform))
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"retry-after": "30"}, 30),
+        ({"retry-after": "0.5"}, 0.5),
+        ({"retry-after": "-3"}, 0),
+        (
+            {
+                "retry-after": "Sun, 22 Nov 2026 04:02:00 GMT",
+                "date": "Sun, 22 Nov 2026 04:00:00 GMT",
+            },
+            120,
+        ),
+        ({"retry-after": "Sun, 22 Nov 2026 04:02:00 GMT"}, None),
+        ({"retry-after": "soon", "date": "Sun, 22 Nov 2026 04:00:00 GMT"}, None),
+        ({"retry-after": "inf"}, None),
+        ({"retry-after": "nan"}, None),
+        ({}, None),
+    ],
+)
+def test_retry_after_is_understood_or_left(headers: dict[str, str], seconds: float | None) -> None:
+    said = retry_after(httpx.Response(429, headers=headers))
+
+    assert said == (None if seconds is None else timedelta(seconds=seconds))
