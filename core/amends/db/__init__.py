@@ -1,0 +1,1 @@
+"""The memory: SQLite or PostgreSQL behind one unit of work. Knows no marketplace."""

@@ -1,0 +1,88 @@
+"""Budgets that all processes share: one row a key, asked before each call.
+
+A call reserves its slot in one short transaction of its own and then waits for it outside, so
+that slots are handed out in the order of asking and nobody polls. The arithmetic is the domain's.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, bindparam, select
+
+from amends.db.bulk import insert_new, update_rows
+from amends.db.engine import writing
+from amends.db.tables import BudgetRow
+from amends.db.types import micros
+from amends.domain.budget import Ask, Limit, Spent, next_slot, take
+from amends.domain.times import Clock
+
+BUDGET: Table = BudgetRow.__table__  # type: ignore[attr-defined]
+_SPENT = ("arrival", "day", "used", "blocked_until")
+_LOCKED = (
+    select(BUDGET)
+    .where(BUDGET.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(BUDGET.c.key)  # always in this order, so that two calls cannot wait for each other
+    .with_for_update()
+)
+
+
+class SharedBudgets:
+    """Implements `amends.marketplace.ports.Budgets` over the database. Thread-safe."""
+
+    def __init__(self, engine: Engine, clock: Clock) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def reserve(self, asks: Sequence[Ask], patience: timedelta) -> datetime:
+        """Take one call from every budget, and say when it may leave.
+
+        When that is further away than `patience`, nothing is taken.
+        """
+        limits = {ask.key: ask.limit for ask in asks}
+        with writing(self._engine) as connection:
+            now = self._clock.now()
+            spent = self._locked(connection, limits, now)
+            slot = max((next_slot(spent[key], limit, now) for key, limit in limits.items()))
+            if slot - now <= patience:
+                self._put(connection, {key: take(spent[key], limits[key], slot) for key in limits})
+                connection.commit()
+        return slot
+
+    def block(self, key: str, limit: Limit, until: datetime) -> None:
+        """Let nothing leave under `key` before `until`."""
+        with writing(self._engine) as connection:
+            spent = self._locked(connection, {key: limit}, self._clock.now())[key]
+            latest = max(until, spent.blocked_until or until)
+            blocked = Spent(spent.arrival, spent.day, spent.used, latest)
+            self._put(connection, {key: blocked})
+            connection.commit()
+
+    def _locked(
+        self, connection: Connection, limits: Mapping[str, Limit], now: datetime
+    ) -> dict[str, Spent]:
+        """What each key has spent; its row stays ours until the transaction ends."""
+        found = self._read(connection, limits)
+        absent = {key: Spent.nothing(now, limits[key]) for key in limits if key not in found}
+        if absent:
+            rows = [(key, *_row(spent)) for key, spent in sorted(absent.items())]
+            insert_new(connection, BUDGET, ("key", *_SPENT), rows)
+            found = self._read(connection, limits)
+        return found
+
+    def _read(self, connection: Connection, limits: Mapping[str, Limit]) -> dict[str, Spent]:
+        rows = connection.execute(_LOCKED, {"keys": sorted(limits)})
+        return {row.key: Spent(row.arrival, row.day, row.used, row.blocked_until) for row in rows}
+
+    def _put(self, connection: Connection, spent: Mapping[str, Spent]) -> None:
+        rows = [(*_row(one), key) for key, one in spent.items()]
+        update_rows(connection, BUDGET, ("key",), _SPENT, rows)
+
+
+def _row(spent: Spent) -> tuple[int, Any, int, int | None]:
+    blocked = None if spent.blocked_until is None else micros(spent.blocked_until)
+    return micros(spent.arrival), _day(spent.day), spent.used, blocked
+
+
+def _day(day: date) -> str:
+    return day.isoformat()  # both drivers take a day written so

@@ -1,0 +1,42 @@
+"""Facts that nobody has looked at yet. Written with the fact, in the same transaction."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Table, func, select
+
+from amends.db.bulk import insert_new
+from amends.db.tables import InboxRow
+from amends.db.types import micros
+from amends.domain.ids import StoreId
+
+INBOX: Table = InboxRow.__table__  # type: ignore[attr-defined]
+_ADDED = ("kind", "subject", "number", "store_id", "at")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What happened to what: the `number` tells it from everything that happened before."""
+
+    kind: str
+    subject: int
+    number: int
+
+
+class Inbox:
+    """The inbox of one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, store: StoreId, facts: Iterable[Fact], at: datetime) -> int:
+        """Add what happened; a fact that is there already is passed over."""
+        when = micros(at)
+        rows = [(fact.kind, fact.subject, fact.number, store, when) for fact in facts]
+        return insert_new(self._connection, INBOX, _ADDED, rows)
+
+    def waiting(self) -> int:
+        """How many facts nobody has looked at."""
+        query = select(func.count()).select_from(INBOX).where(INBOX.c.handled_at.is_(None))
+        return self._connection.execute(query).scalar_one()

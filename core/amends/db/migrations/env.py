@@ -1,0 +1,15 @@
+"""Alembic's entry: runs the migrations on the connection that `schema.upgrade` opened."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import amends.db.tables  # noqa: F401  importing the tables fills the metadata
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,328 @@
+"""Stores what a reading saw of reviews: new ones, differences, and what came back.
+
+This is the hot path. A page costs two look-ups when nothing is new: which keys are aliases, and
+what stands. Values are compared as they stand, not as hashes; rows that are as they were are
+not written.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import (
+    Connection,
+    Select,
+    bindparam,
+    func,
+    select,
+)
+
+from amends.db.bulk import Lookup, Row, among, insert_new, listed, update_rows
+from amends.db.errors import Changed
+from amends.db.inbox import Fact
+from amends.db.review_rows import (
+    ALIAS,
+    COLUMNS,
+    COMPARED,
+    LINK,
+    LINKED,
+    REVIEW,
+    REVISED,
+    REVISION,
+    STANDING,
+    Differ,
+    compared_values,
+    fresh_row,
+    legible,
+    written_micros,
+)
+from amends.db.types import micros
+from amends.db.vault import Vault
+from amends.domain.ids import KeyId, ReviewId, StoreId
+from amends.domain.review import Change, Part, Review
+from amends.domain.times import zone_named
+
+_ID, _SCOPE, _KEY, _VERSION, _REVISIONS, _SHOWN, _ABSENT_SINCE, _GONE_AT = (
+    STANDING.index(name)
+    for name in ("id", "scope", "key", "version", "revisions", "shown", "absent_since", "gone_at")
+)
+_LINKED = -1
+_NO_DIGESTS: Mapping[KeyId, int] = {}
+
+
+def _standing(backend: str) -> tuple[Select[Any], Select[Any]]:
+    """What stands of the reviews with these keys, and with these aliases."""
+    here = (LINK.c.review_id == REVIEW.c.id) & (LINK.c.store_id == bindparam("store"))
+    values = [REVIEW.c[name] for name in STANDING[1:]]
+    linked = LINK.c.review_id.label("linked")
+    by_key = select(REVIEW.c.known_as, *values, linked).outerjoin(LINK, here)
+    by_alias = (
+        select(ALIAS.c.known_as, *values, linked)
+        .join(REVIEW, REVIEW.c.id == ALIAS.c.review_id)
+        .outerjoin(LINK, here)
+    )
+    return (
+        by_key.where(among(REVIEW.c.known_as, backend)),
+        by_alias.where(among(ALIAS.c.known_as, backend)),
+    )
+
+
+_STAND_BY_KEY, _STAND_BY_ALIAS = (
+    Lookup(*both) for both in zip(_standing("sqlite"), _standing("postgresql"), strict=True)
+)
+_SET_SETTLED = ("shown", "absent_since", "decide_at")
+_SET_CHANGED = (
+    *COMPARED, "shown", "changed_at", "version", "revisions",
+    "absent_since", "decide_at", "gone_at",
+)  # fmt: skip
+
+
+_Changed = tuple[ReviewId, Review, Row, dict[str, tuple[Any, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """For whom a page is read, and how its marketplace judges and revisits reviews."""
+
+    store: StoreId
+    stream: str
+    zone: str
+    needs_work: Callable[[Review], bool]
+    looks: bool  # whether reviews are looked at by name at all
+    next_look: Callable[[datetime, datetime], datetime | None]  # written, now -> look by name
+
+
+@dataclass(slots=True)
+class Stored:
+    """What a reading changed."""
+
+    ids: set[ReviewId] = field(default_factory=set)  # every review it showed
+    fresh: list[ReviewId] = field(default_factory=list)  # new to this store
+    changed: dict[ReviewId, tuple[int, tuple[Change, ...]]] = field(default_factory=dict)
+
+    def facts(self) -> list[Fact]:
+        """What the inbox must hear, in the same transaction."""
+        appeared = f"review: {Change.APPEARED}"
+        return [Fact(appeared, one, 1) for one in self.fresh] + [
+            changed_fact(one, *what) for one, what in self.changed.items()
+        ]
+
+
+def changed_fact(review_id: ReviewId, version: int, changes: Collection[Change]) -> Fact:
+    return Fact(f"review: {', '.join(changes)}", review_id, version)
+
+
+class Reviews:
+    """The reviews of one transaction."""
+
+    def __init__(self, connection: Connection, vault: Vault) -> None:
+        self._connection = connection
+        self._vault = vault
+
+    def store(
+        self,
+        reader: Reader,
+        items: Iterable[Review],
+        sees: Collection[Part],
+        now: datetime,
+        digests: Mapping[KeyId, int] = _NO_DIGESTS,
+    ) -> Stored:
+        """Keep what a page saw. A review that comes twice on it counts as its later sight.
+
+        `digests` are kept beside the reviews, so that the next reading can tell without reading
+        them that they are as they were. A reading that cannot see the verdict makes no new rows.
+        Raises Changed when somebody else stored or changed one of the reviews meanwhile.
+        """
+        seen = {review.key.known_as: review for review in items}
+        standing = self._standing(reader.store, seen)
+        known = {old[_ID]: (seen[key], old) for key, old in standing.items()}
+        stored = Stored(ids=set(known))
+        differ = Differ(sees)
+        changed: list[_Changed] = []
+        settled: list[Row] = []
+        elsewhere: list[tuple[ReviewId, Review]] = []
+        for review_id, (review, old) in known.items():
+            fields = differ.differences(review, old)
+            if fields or old[_GONE_AT] is not None:
+                changed.append((review_id, review, old, fields))
+            else:
+                shown = digests.get(review.key.known_as, old[_SHOWN])
+                if (shown, None) != (old[_SHOWN], old[_ABSENT_SINCE]):
+                    settled.append((shown, None, None, review_id))
+            if old[_LINKED] is None:
+                elsewhere.append((review_id, review))
+        if Part.VERDICT in sees:
+            fresh = [(key, review) for key, review in seen.items() if key not in standing]
+            stored.fresh = self._insert(reader, fresh, digests, now)
+            stored.ids.update(stored.fresh)
+            stored.fresh += self._link(reader, elsewhere)
+        stored.changed = self._change(reader, differ, changed, digests, now)
+        update_rows(self._connection, REVIEW, ("id",), _SET_SETTLED, settled)
+        return stored
+
+    def looked(self, reader: Reader, reviews: Sequence[ReviewId], now: datetime) -> None:
+        """Note that `reviews` were looked at by name, and when to look again."""
+        rows = self._connection.execute(
+            select(LINK.c.review_id, LINK.c.written_at).where(
+                LINK.c.store_id == reader.store, LINK.c.review_id.in_(reviews)
+            )
+        ).all()
+        nexts = [(reader.next_look(row.written_at, now), row.review_id) for row in rows]
+        update_rows(
+            self._connection,
+            LINK,
+            ("store_id", "review_id"),
+            ("look_at",),
+            [(None if at is None else micros(at), reader.store, one) for at, one in nexts],
+        )
+
+    def elsewhere(self, store: StoreId, stored: Stored) -> dict[StoreId, list[Fact]]:
+        """What the other stores that show a changed review must hear: they will see no change."""
+        if not stored.changed:
+            return {}
+        backend = self._connection.dialect.name
+        rows = self._connection.execute(
+            select(LINK.c.store_id, LINK.c.review_id).where(
+                among(LINK.c.review_id, backend), LINK.c.store_id != store
+            ),
+            {"ids": listed(stored.changed, backend)},
+        )
+        found: dict[StoreId, list[Fact]] = {}
+        for other, review_id in rows:
+            found.setdefault(other, []).append(changed_fact(review_id, *stored.changed[review_id]))
+        return found
+
+    def merge(self, alias: KeyId, into: ReviewId, by: str, now: datetime) -> None:
+        """Say that the review known by the key `alias` is the one called `into`: a person did."""
+        self._connection.execute(
+            ALIAS.insert().values(known_as=alias, review_id=into, merged_by=by, merged_at=now)
+        )
+
+    def _standing(self, store: StoreId, seen: Mapping[KeyId, Review]) -> dict[KeyId, Row]:
+        """What stands of the reviews that were seen, by the key under which each was seen."""
+        asked = {"store": store, "ids": listed(seen, self._connection.dialect.name)}
+        standing: dict[KeyId, Row] = {}
+        for row in _STAND_BY_KEY.rows(self._connection, asked):
+            key = seen[row[0]].key
+            if (row[_SCOPE], row[_KEY]) != (key.scope, key.value):
+                raise ValueError(f"two review keys derive the number {row[0]}; report this")
+            standing[row[0]] = row
+        for row in _STAND_BY_ALIAS.rows(self._connection, asked):
+            standing[row[0]] = row
+        return standing
+
+    def _insert(
+        self,
+        reader: Reader,
+        fresh: Sequence[tuple[KeyId, Review]],
+        digests: Mapping[KeyId, int],
+        now: datetime,
+    ) -> list[ReviewId]:
+        zone, at = zone_named(reader.zone), micros(now)
+        ids = self._next_ids(len(fresh))
+        rows: list[Row] = []
+        links: list[Row] = []
+        for review_id, (key, review) in zip(ids, fresh, strict=True):
+            buyer = self._vault.digest(review.key.scope, review.buyer) if review.buyer else None
+            written = written_micros(review, zone)
+            rows.append(
+                fresh_row(
+                    review_id,
+                    key,
+                    review,
+                    written=written,
+                    buyer=buyer,
+                    shown=digests.get(key),
+                    at=at,
+                )
+            )
+            links.append(_link_row(reader, review_id, review, written))
+        if insert_new(self._connection, REVIEW, COLUMNS, rows) != len(rows):
+            raise Changed("a review was stored by another reading meanwhile")
+        insert_new(self._connection, LINK, LINKED, links)
+        return [ReviewId(one) for one in ids]
+
+    def _next_ids(self, count: int) -> Sequence[int]:
+        """As many unused numbers as asked for, rising."""
+        if not count:
+            return ()
+        if self._connection.dialect.name == "sqlite":  # we are the only writer
+            highest = self._connection.execute(select(func.max(REVIEW.c.id))).scalar_one() or 0
+            return range(highest + 1, highest + 1 + count)
+        take = select(func.nextval("review_id_seq")).select_from(func.generate_series(1, count))
+        return sorted(self._connection.execute(take).scalars())
+
+    def _link(self, reader: Reader, reviews: Sequence[tuple[ReviewId, Review]]) -> list[ReviewId]:
+        """Join reviews that another store brought in to this one as well."""
+        zone = zone_named(reader.zone)
+        rows = [
+            _link_row(reader, review_id, review, written_micros(review, zone))
+            for review_id, review in reviews
+        ]
+        insert_new(self._connection, LINK, LINKED, rows)
+        return [review_id for review_id, _ in reviews]
+
+    def _change(
+        self,
+        reader: Reader,
+        differ: Differ,
+        changed: Sequence[_Changed],
+        digests: Mapping[KeyId, int],
+        now: datetime,
+    ) -> dict[ReviewId, tuple[int, tuple[Change, ...]]]:
+        at = micros(now)
+        found: dict[ReviewId, tuple[int, tuple[Change, ...]]] = {}
+        rows: list[Row] = []
+        links: list[Row] = []
+        revisions: list[Row] = []
+        for review_id, review, old, fields in changed:
+            merged = differ.merged(review, old)
+            version = old[_VERSION] + 1
+            meaning = differ.changes(fields)
+            before = {name: legible(name, pair[0]) for name, pair in fields.items()}
+            after = {name: legible(name, pair[1]) for name, pair in fields.items()}
+            if old[_GONE_AT] is not None:
+                meaning, before["gone"], after["gone"] = (*meaning, Change.BACK), True, False
+            found[review_id] = (version, meaning)
+            shown = digests.get(review.key.known_as)  # None: what the last digest meant is no more
+            count = old[_REVISIONS] + any(one is not Change.COMPLETED for one in meaning)
+            values = (*compared_values(merged), shown, at, version, count, None, None, None)
+            rows.append((*values, review_id, old[_VERSION]))
+            links.append((reader.needs_work(merged), review_id))
+            revisions.append(revision_row(review_id, version - 1, at, meaning, before, after))
+        touched = update_rows(self._connection, REVIEW, ("id", "version"), _SET_CHANGED, rows)
+        if touched != len(rows):
+            raise Changed("a review was changed by another reading meanwhile")
+        update_rows(self._connection, LINK, ("review_id",), ("needs_work",), links)
+        insert_new(self._connection, REVISION, REVISED, revisions)
+        return found
+
+
+def _link_row(reader: Reader, review_id: int, review: Review, written: int) -> Row:
+    look = None
+    if reader.looks and isinstance(review.written, datetime):
+        look = reader.next_look(review.written, review.written)
+    needs_work = reader.needs_work(review)
+    at = None if look is None else micros(look)
+    return reader.store, review_id, reader.stream, written, needs_work, at
+
+
+def revision_row(
+    review_id: ReviewId,
+    number: int,
+    at: int,
+    changes: tuple[Change, ...],
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> Row:
+    """The row of one difference; the values of `REVISED`."""
+    return (
+        review_id,
+        number,
+        at,
+        orjson.dumps(changes).decode(),
+        orjson.dumps(before).decode(),
+        orjson.dumps(after).decode(),
+    )

@@ -1,0 +1,79 @@
+"""The unit of work: one transaction, the repositories that share it, and nothing else.
+
+    with memory.unit() as unit:
+        unit.reviews.store(page, …)
+        unit.inbox.add(…)
+        unit.commit()
+
+What was not committed is rolled back when the block ends, also by an exception or a crash.
+"""
+
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Connection, Engine
+
+from amends.db.absences import Absences
+from amends.db.agency import Agency
+from amends.db.coverage import CoverageBook
+from amends.db.engine import writing
+from amends.db.inbox import Inbox
+from amends.db.known import Known
+from amends.db.looks import Looks
+from amends.db.queue import Queue
+from amends.db.rejects import Rejects
+from amends.db.reviews import Reviews
+from amends.db.streams import Streams
+from amends.db.vault import Vault
+
+
+class Unit:
+    """One transaction. Use as a context manager; not thread-safe."""
+
+    def __init__(self, engine: Engine, vault: Vault, *, writes: bool) -> None:
+        self._open = writing(engine) if writes else engine.connect()
+        self._vault = vault
+
+    def __enter__(self) -> Self:
+        self._connection: Connection = self._open.__enter__()
+        self.agency = Agency(self._connection, self._vault)
+        self.reviews = Reviews(self._connection, self._vault)
+        self.absences = Absences(self._connection)
+        self.known = Known(self._connection)
+        self.looks = Looks(self._connection)
+        self.queue = Queue(self._connection)
+        self.coverage = CoverageBook(self._connection)
+        self.streams = Streams(self._connection)
+        self.inbox = Inbox(self._connection)
+        self.rejects = Rejects(self._connection, self._vault)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._open.__exit__(kind, error, trace)
+
+    def commit(self) -> None:
+        self._connection.commit()
+
+
+class Memory:
+    """The database of one installation. Thread-safe; units are not."""
+
+    def __init__(self, engine: Engine, vault: Vault) -> None:
+        self.engine = engine
+        self.vault = vault
+
+    def unit(self) -> Unit:
+        """A transaction that may write. On SQLite it waits here until it is the only writer."""
+        return Unit(self.engine, self.vault, writes=True)
+
+    def look(self) -> Unit:
+        """A transaction that only reads; it waits for nobody."""
+        return Unit(self.engine, self.vault, writes=False)
+
+    def close(self) -> None:
+        self.engine.dispose()
