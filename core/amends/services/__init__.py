@@ -1,0 +1,1 @@
+"""What Amends does: one public function a file. Loads, decides, writes down."""

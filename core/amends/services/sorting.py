@@ -1,0 +1,56 @@
+"""Sorts a page out before it is stored: what is as it was, what must be read, what is wrong."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from amends.db.known import KnownReview
+from amends.domain.ids import KeyId, ReviewId
+from amends.domain.review import Review
+from amends.marketplace.connector import Page, Shown
+
+_FUTURE = timedelta(days=1)  # a review dated further ahead than this is somebody's mistake
+_NOTHING: Mapping[KeyId, KnownReview] = {}
+
+
+@dataclass(slots=True)
+class Sorted:
+    """The items of one page."""
+
+    as_they_were: set[ReviewId] = field(default_factory=set)  # known by their digest; not read
+    good: list[Review] = field(default_factory=list)
+    digests: dict[KeyId, int] = field(default_factory=dict)  # of the good ones, where there is one
+    rejects: list[tuple[str, str]] = field(default_factory=list)  # raw, reason
+
+    @property
+    def is_still(self) -> bool:
+        """Whether nothing of the page must be written down."""
+        return not self.good and not self.rejects
+
+
+def sort_out(
+    page: Page[Review], now: datetime, known: Mapping[KeyId, KnownReview] = _NOTHING
+) -> Sorted:
+    """Read what may differ from what is `known`, and keep aside what cannot be right."""
+    found = Sorted(rejects=[(reject.raw, reject.reason) for reject in page.rejects])
+    latest = now + _FUTURE
+    for item in page.items:
+        if isinstance(item, Shown):
+            before = known.get(item.known_as)
+            if before and before.is_steady and before.shown == item.digest:
+                found.as_they_were.add(before.id)
+                continue
+            try:
+                review = item.read()
+            except ValueError as error:
+                found.rejects.append((item.raw(), str(error)))
+                continue
+            found.digests[item.known_as] = item.digest
+        else:
+            review = item
+        written = review.written
+        if (written > latest) if isinstance(written, datetime) else (written > latest.date()):
+            found.rejects.append((review.model_dump_json(), "its date lies in the future"))
+        else:
+            found.good.append(review)
+    return found

@@ -1,0 +1,78 @@
+"""Brings a store's reviews in: what is new, what changed, what has gone, and the proof of it.
+
+Only this service fetches. It goes through the streams of a store in turn and hands each to
+`StreamReader`; a slice ends politely, so that no store waits long for another.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from amends.db.unit import Memory
+from amends.domain.store import Store
+from amends.domain.times import Clock
+from amends.marketplace.connector import Connector, Marketplace, Stream
+from amends.marketplace.errors import ComeBack, MarketplaceError
+from amends.services.stream import StreamReader
+from amends.services.tally import Tally
+
+REVIEWS = (Stream.PRODUCT_REVIEWS, Stream.SELLER_FEEDBACK)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """How much is read before others get their turn. A bite that was begun is finished."""
+
+    pages: float = 20
+    seconds: float = 5.0
+
+
+WHOLE = Slice(pages=float("inf"), seconds=float("inf"))
+
+
+def sync(
+    store: Store,
+    marketplace: Marketplace,
+    connector: Connector,
+    memory: Memory,
+    clock: Clock,
+    *,
+    slice_: Slice = WHOLE,
+    progress: Callable[[Tally], None] = lambda _: None,
+) -> Tally:
+    """Read what is due of `store` until it is done or the slice is over, and say what changed.
+
+    `progress` hears after each page. Raises Changed when another reading of the store was
+    faster, and the marketplace's error when it refused: that is noted with the stream, and
+    everything read before is kept.
+    """
+    tally = Tally()
+    end = clock.monotonic() + slice_.seconds
+
+    def goes_on() -> bool:
+        return tally.pages < slice_.pages and clock.monotonic() < end
+
+    streams = marketplace.streams(marketplace.settings.model_validate(store.settings))
+    for stream in REVIEWS:
+        if stream not in streams:
+            continue
+        reader = StreamReader(
+            store=store,
+            stream=stream,
+            rules=streams[stream],
+            marketplace=marketplace,
+            connector=connector,
+            memory=memory,
+            clock=clock,
+            tally=tally,
+            progress=progress,
+        )
+        try:
+            reader.read(goes_on)
+        except ComeBack as spent:
+            tally.done = False
+            tally.resume_at = min(spent.at, tally.resume_at or spent.at)
+            reader.note(spent.why, resume_at=spent.at)
+        except MarketplaceError as error:
+            reader.note(str(error))
+            raise
+    return tally
