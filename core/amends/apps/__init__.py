@@ -1,0 +1,1 @@
+"""What people start: the command line now, the desk and the daemon later."""

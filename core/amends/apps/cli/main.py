@@ -1,0 +1,111 @@
+"""The program `amends`: its commands, what holds for all of them, and how it ends.
+
+Exit codes: 0 all went well, 1 something did not, 2 the command was not understood, 130 stopped
+by Ctrl-C.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from amends.apps.cli import (
+    account,
+    client,
+    coverage,
+    demo,
+    doctor,
+    init,
+    plugins,
+    reviews,
+    store,
+    sync,
+)
+from amends.apps.cli.program import Program, program
+
+_SECTIONS = {
+    "Set up": ("init", "client", "account", "store"),
+    "Work": ("sync", "reviews", "coverage", "rejects"),
+    "Look after": ("plugins", "doctor", "demo"),
+}
+
+
+class _InWords(TyperGroup):
+    """Turns whatever a command raises into words and an exit code."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        for title, names in _SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(name, self.commands[name].get_short_help_str(90)) for name in names]
+                )
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (typer.TyperException, typer.Exit, typer.Abort, BrokenPipeError):
+            raise  # usage, a chosen end, and a reader who has gone: Typer ends those
+        except Exception as error:  # a person gets words, whatever it was
+            from amends.apps.cli.errors import tell
+
+            tell(error, program(ctx))
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    cls=_InWords,
+    help="Recover from bad reviews, on every marketplace, for every client.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(init.init)
+app.add_typer(client.app)
+app.add_typer(account.app)
+app.add_typer(store.app)
+app.add_typer(plugins.app)
+app.command()(sync.sync)
+app.add_typer(reviews.app)
+app.command()(coverage.coverage)
+app.command()(coverage.rejects)
+app.command()(doctor.doctor)
+app.command()(demo.demo)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"amends {version('amends')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _everywhere(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Home folder, instead of AMENDS_HOME or the default."),
+    ] = None,
+    debug: Annotated[
+        bool, typer.Option("--debug", help="Show the log, and the traceback of an error.")
+    ] = False,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", help="Show the version.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    run = context.obj = context.obj or Program()
+    run.home = home or run.home
+    run.debug = debug
+
+
+def run() -> None:
+    """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if reconfigure := getattr(stream, "reconfigure", None):
+            reconfigure(errors="replace")  # a terminal that lacks 差 shows ?, not a traceback
+    app()

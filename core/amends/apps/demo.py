@@ -1,0 +1,148 @@
+"""Plays an agency in one command: platforms in sandboxes on loopback, clients, stores, a queue.
+
+Everything is the real thing but the platforms: real HTTP, real credentials, real database. What
+plays a platform is its plugin's own sandbox, which a plugin offers as a `DemoTown`.
+"""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from datetime import timedelta
+from pathlib import Path
+
+from amends.apps import logs
+from amends.apps.cli.find import ALL
+from amends.apps.cli.output import answers, notes
+from amends.apps.cli.output import as_json as print_json
+from amends.apps.cli.progress import Shown
+from amends.apps.cli.queue import print_page, words_of
+from amends.apps.cli.rounds import STEP, Rounds
+from amends.apps.cli.tally import print_outcomes
+from amends.apps.installation import Installation, open_installation
+from amends.apps.settings import Settings
+from amends.db.errors import NotFound
+from amends.domain.store import Store
+from amends.marketplace.demo import DemoStore, DemoTown
+
+_FIRST_PAGE = 20
+_EVERY = timedelta(minutes=1)
+_RECENT = timedelta(days=30)  # the stores' start line: older reviews open no case
+
+
+def demo(*, once: bool, as_json: bool, reviews: Path | None, keep: Path | None) -> None:
+    """Fill the towns, sync their stores and print the queue; then stay open, unless `once`.
+
+    `reviews` names a file of JSON lines with other reviews; `keep` a folder to keep it all in.
+    """
+    with ExitStack() as stack:
+        home = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="amends-demo-")))
+        opened = open_installation(Settings(home=home, database_url=None), make=True)
+        stack.callback(opened.close)
+        logs.set_up(opened.hall.redactor, opened.clock)
+        lines = None if reviews is None else reviews.read_text("utf-8").splitlines()
+        stores = [
+            store
+            for url, town in _towns(opened, lines, stack)
+            for store in _add_stores(opened, town.stores(url))
+        ]
+        _sync(opened, stores, quiet=as_json)
+        _print(opened, json=as_json)
+        if not once:
+            _stay_open(opened, stores, home)
+
+
+def _towns(
+    opened: Installation, lines: Sequence[str] | None, stack: ExitStack
+) -> Iterator[tuple[str, DemoTown]]:
+    """Every plugin's town, filled and served; `stack` closes them."""
+    from amends.testing.serve import serve  # needs amends[testing]
+
+    for marketplace in opened.hall.registry:
+        town = marketplace.demo(opened.clock)
+        if town is not None:
+            town.fill(opened.clock.now(), lines)
+            yield stack.enter_context(serve(town.app)), town
+
+
+def _add_stores(opened: Installation, wanted: Iterable[DemoStore]) -> list[Store]:
+    return [_add_store(opened, one) for one in wanted]
+
+
+def _add_store(opened: Installation, wanted: DemoStore) -> Store:
+    marketplace = opened.hall.registry.named(wanted.marketplace)
+    settings = marketplace.settings.model_validate(wanted.settings)
+    credentials = marketplace.credentials.model_validate(wanted.credentials)
+    now = opened.clock.now()
+    with opened.memory.unit() as unit:
+        agency = unit.agency
+        try:
+            client = agency.client_named(ALL, wanted.client)
+        except NotFound:
+            client = agency.add_client(wanted.client)
+        account = agency.add_account(
+            client.id, marketplace.platform, marketplace.region, wanted.name
+        )
+        agency.set_credentials(
+            account.id, dict(wanted.credentials), marketplace.ends(credentials, now)
+        )
+        store = agency.add_store(
+            account,
+            marketplace=marketplace.name,
+            name=wanted.name,
+            key_scope=marketplace.key_scope(wanted.name, settings),
+            site=marketplace.site,
+            language=marketplace.language,
+            zone=marketplace.zone,
+            data_region=marketplace.data_region,
+            start_line=now - _RECENT,
+            settings=settings.model_dump(mode="json", exclude_unset=True),
+        )
+        unit.commit()
+    return store
+
+
+def _sync(opened: Installation, stores: Sequence[Store], *, quiet: bool) -> None:
+    with Shown(stores) as shown:
+        outcomes = Rounds(opened.hall, shown.page).run(stores)
+    if not quiet:
+        print_outcomes(outcomes, opened.hall.redactor.clean, json=False, one_line=False)
+
+
+def _print(opened: Installation, *, json: bool) -> None:
+    with opened.memory.look() as unit:
+        page = unit.queue.page(ALL, needs_work=True, limit=_FIRST_PAGE + 1)
+        counts = unit.queue.counts(ALL)
+    if json:
+        print_json(
+            {
+                "stores": [
+                    {"marketplace": one.marketplace, "name": one.name, "reviews": one.reviews}
+                    for one in counts
+                ]
+            }
+        )
+        return
+    page, more = page[:_FIRST_PAGE], len(page) > _FIRST_PAGE
+    answers().print()
+    print_page(page, opened.clock.now())
+    answers().print(words_of(page, counts, more=more, all_=False, store=()), soft_wrap=True)
+
+
+def _stay_open(opened: Installation, stores: Sequence[Store], home: Path) -> None:
+    """Keep the towns open and sync every minute, until Ctrl-C."""
+    notes().print(
+        f"\nThe towns stay open and are synced every minute; Ctrl-C ends.\n"
+        f"In another terminal:  AMENDS_HOME={home} amends reviews",
+        style="dim",
+        soft_wrap=True,
+    )
+    clock = opened.clock
+    due = clock.now() + _EVERY
+    try:
+        while True:
+            clock.wait(STEP)
+            if clock.now() >= due:
+                _sync(opened, stores, quiet=True)
+                due = clock.now() + _EVERY
+    except KeyboardInterrupt:
+        notes().print("The towns are closed.")
