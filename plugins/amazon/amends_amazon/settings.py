@@ -1,0 +1,160 @@
+"""What an operator may set for an Amazon store, its sites, and what a credentials file holds.
+
+One account serves all sites of a region, each store stands for one site. Addresses are
+settings; marketplace ids and hosts were read in Amazon's documentation, the domains, languages
+and time zones of the sites are general knowledge.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
+
+from amends.domain.action import Confidence
+from amends.domain.values import Value
+
+
+class Site(Value):
+    """One Amazon shop window."""
+
+    country: str  # as Amazon writes it: UK, not GB
+    marketplace_id: str
+    region: str  # na, eu, fe
+    language: str
+    zone: str
+
+
+def _site(country: str, marketplace_id: str, region: str, language: str, zone: str) -> Site:
+    return Site(
+        country=country,
+        marketplace_id=marketplace_id,
+        region=region,
+        language=language,
+        zone=zone,
+    )
+
+
+SITES: Mapping[str, Site] = {
+    "amazon.ca": _site("CA", "A2EUQ1WTGCTBG2", "na", "en", "America/Toronto"),
+    "amazon.com": _site("US", "ATVPDKIKX0DER", "na", "en", "America/Los_Angeles"),
+    "amazon.com.mx": _site("MX", "A1AM78C64UM0Y8", "na", "es", "America/Mexico_City"),
+    "amazon.com.br": _site("BR", "A2Q3Y263D00KWC", "na", "pt", "America/Sao_Paulo"),
+    "amazon.ie": _site("IE", "A28R8C7NBKEWEA", "eu", "en", "Europe/Dublin"),
+    "amazon.es": _site("ES", "A1RKKUPIHCS9HS", "eu", "es", "Europe/Madrid"),
+    "amazon.co.uk": _site("UK", "A1F83G8C2ARO7P", "eu", "en", "Europe/London"),
+    "amazon.fr": _site("FR", "A13V1IB3VIYZZH", "eu", "fr", "Europe/Paris"),
+    "amazon.com.be": _site("BE", "AMEN7PMS3EDWL", "eu", "fr", "Europe/Brussels"),
+    "amazon.nl": _site("NL", "A1805IZSGTT6HS", "eu", "nl", "Europe/Amsterdam"),
+    "amazon.de": _site("DE", "A1PA6795UKMFR9", "eu", "de", "Europe/Berlin"),
+    "amazon.it": _site("IT", "APJ6JRA9NG5V4", "eu", "it", "Europe/Rome"),
+    "amazon.se": _site("SE", "A2NODRKZP88ZB9", "eu", "sv", "Europe/Stockholm"),
+    "amazon.co.za": _site("ZA", "AE08WJ6YKNBMC", "eu", "en", "Africa/Johannesburg"),
+    "amazon.pl": _site("PL", "A1C3SOZRARQ6R3", "eu", "pl", "Europe/Warsaw"),
+    "amazon.eg": _site("EG", "ARBP9OOSHTCHU", "eu", "ar", "Africa/Cairo"),
+    "amazon.com.tr": _site("TR", "A33AVAJ2PDY3EV", "eu", "tr", "Europe/Istanbul"),
+    "amazon.sa": _site("SA", "A17E79C6D8DWNP", "eu", "ar", "Asia/Riyadh"),
+    "amazon.ae": _site("AE", "A2VIGQ35RCS4UG", "eu", "ar", "Asia/Dubai"),
+    "amazon.in": _site("IN", "A21TJRUUN4KGV", "eu", "en", "Asia/Kolkata"),
+    "amazon.sg": _site("SG", "A19VAU5U5O7RUS", "fe", "en", "Asia/Singapore"),
+    "amazon.com.au": _site("AU", "A39IBJ37TRP1C6", "fe", "en", "Australia/Sydney"),
+    "amazon.co.jp": _site("JP", "A1VC38T7YXB528", "fe", "ja", "Asia/Tokyo"),
+}
+REGIONS = ("na", "eu", "fe")
+API = {"production": "", "sandbox": "sandbox."}  # how the host of a region begins
+LOGIN = {"production": "https://api.amazon.com/auth/o2/token"}  # one host for every region
+
+
+def _admit_site(value: str) -> str:
+    if value in SITES:
+        return value
+    raise ValueError(f"no such site; one of {', '.join(SITES)}")
+
+
+def _address(named: Mapping[str, str]) -> AfterValidator:
+    """Admit one of the names, or any http(s) address."""
+
+    def admit(value: str) -> str:
+        parts = urlsplit(value)
+        if value in named or (parts.scheme in ("http", "https") and parts.netloc):
+            return value
+        raise ValueError(f"must be {', '.join(named)} or a http(s) address")
+
+    return AfterValidator(admit)
+
+
+def _fact(default: Any, description: str, sure: Confidence, **limits: Any) -> Any:
+    """A field that holds a fact about the platform, with the mark of how sure it is."""
+    return Field(
+        default, description=description, json_schema_extra={"confidence": sure.value}, **limits
+    )
+
+
+class AmazonSettings(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    site: Annotated[str, AfterValidator(_admit_site)] = Field(
+        "amazon.de", description="The shop window, such as amazon.de or amazon.com."
+    )
+    api: Annotated[str, _address(API)] = _fact(
+        "production",
+        "API host: production or sandbox of the site's region, or an address.",
+        Confidence.VERIFIED,
+    )
+    login: Annotated[str, _address(LOGIN)] = _fact(
+        "production", "Where tokens are fetched: production or an address.", Confidence.VERIFIED
+    )
+    solicitations: bool = Field(
+        False,
+        description="Ask every buyer for a review, blind to mood. Off unless you switch it on.",
+    )
+    appeal_days: int = _fact(
+        90,
+        "Days in which removal of seller feedback may be requested.",
+        Confidence.SECOND_HAND,
+        ge=1,
+    )
+
+    @property
+    def where(self) -> Site:
+        return SITES[self.site]
+
+    @property
+    def api_url(self) -> str:
+        if self.api not in API:
+            return self.api
+        return f"https://{API[self.api]}sellingpartnerapi-{self.where.region}.amazon.com"
+
+    @property
+    def login_url(self) -> str:
+        return LOGIN.get(self.login, self.login)
+
+
+class AmazonCredentials(BaseModel):
+    """An app and the refresh token of one seller in one region; it serves all sites there."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "client_id": "amzn1.application-oa2-client.example",
+                    "client_secret": "amzn1.oa2-cs.v1.example",
+                    "refresh_token": "Atzr|example",
+                    "authorized_at": "2026-11-22T09:30:00+00:00",
+                    "secret_expires_at": "2027-05-21T09:30:00+00:00",
+                }
+            ]
+        },
+    )
+
+    client_id: str = Field(min_length=1, description="LWA client id of your app.")
+    client_secret: SecretStr = Field(min_length=1, description="Its secret.")
+    refresh_token: SecretStr = Field(min_length=1, description="Of this seller and region.")
+    authorized_at: AwareDatetime | None = Field(
+        None, description="When the seller authorised a public app: it lasts 365 days."
+    )
+    secret_expires_at: AwareDatetime | None = Field(
+        None, description="When the secret must be rotated: 180 days after it was made."
+    )

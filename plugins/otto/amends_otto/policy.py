@@ -1,0 +1,150 @@
+"""What OTTO has and allows, as data.
+
+OTTO has no call for reviews, messages or appeals: people, files and the seller's mailbox carry
+them. Facts are those of the fact sheet `platforms/otto.md`, read on the day each source names.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from amends.domain.action import ActionKind, Confidence, Delivery, Route, Source
+from amends.marketplace.connector import Has, RouteFacts
+
+CHECKED = date(2026, 11, 22)
+API, MAIL = Delivery.API, Delivery.MAIL
+HAND, NEVER = Delivery.BY_HAND, Delivery.NEVER
+
+
+def _source(title: str, confidence: Confidence = Confidence.VERIFIED) -> Source:
+    return Source(title=title, checked_on=CHECKED, confidence=confidence)
+
+
+INTERFACES = _source("OTTO Market, list of interfaces, scopes and generated clients")
+MAILBOX = _source("OTTO Market guide of 2024-03: customer communication, service mailbox")
+CLOSED_LIST = _source(
+    "seller terms, Annex 9, section 10, summary of 2025-05", Confidence.SECOND_HAND
+)
+NO_REPLY = _source("no page or feed shows a seller's reply", Confidence.UNCERTAIN)
+REDUCTIONS = _source("OTTO Market, POST /v1/price-reductions")
+RETURNS = _source("OTTO Market, POST /v3/returns/acceptance")
+EVIDENCE = _source("OTTO Market, orders v4, shipments v1, returns v3, receipts v3")
+COUPONS = _source("seller terms: whatever is not listed is forbidden", Confidence.SECOND_HAND)
+NOTICE = _source("Regulation (EU) 2022/2065 (DSA), Art. 16, 20 and 21")
+PORTAL = _source("OTTO Partner Connect: no task interface in the list")
+
+HAS = (
+    Has(
+        what="read reviews",
+        delivery=HAND,
+        reason="no call gives reviews: file or paste from what a person sees on otto.de",
+        source=INTERFACES,
+    ),
+    Has(
+        what="read buyer messages",
+        delivery=MAIL,
+        reason="OTTO forwards them to the seller's own service mailbox",
+        source=MAILBOX,
+    ),
+    Has(
+        what="order evidence",
+        delivery=API,
+        reason="orders, shipments, returns, receipts; the shipment states are OTTO's own record",
+        source=EVIDENCE,
+    ),
+    Has(
+        what=ActionKind.MESSAGE,
+        delivery=MAIL,
+        reason="answers in a thread the buyer opened; first contact only for listed order reasons",
+        source=CLOSED_LIST,
+    ),
+    Has(
+        what=ActionKind.PUBLIC_REPLY,
+        delivery=NEVER,
+        reason="no evidence that sellers can reply",
+        source=NO_REPLY,
+    ),
+    Has(
+        what=ActionKind.PRICE_REDUCTION,
+        delivery=API,
+        reason="part of one item's price; no id comes back and none guards against a second one",
+        source=REDUCTIONS,
+    ),
+    Has(
+        what=ActionKind.RETURN_ACCEPTANCE,
+        delivery=API,
+        reason="refunds at once and cannot be undone",
+        source=RETURNS,
+    ),
+    Has(
+        what=ActionKind.REFUND,
+        delivery=API,
+        reason="by accepting a return with a reason; there is no other full refund",
+        source=RETURNS,
+    ),
+    Has(
+        what=ActionKind.COUPON,
+        delivery=NEVER,
+        reason="coupons are no listed reason to write",
+        source=COUPONS,
+    ),
+    Has(
+        what=ActionKind.APPEAL,
+        delivery=HAND,
+        reason="DSA notice by form or portal ticket, then the ladder of Art. 20 and 21",
+        source=NOTICE,
+    ),
+    Has(
+        what=ActionKind.SOLICITATION,
+        delivery=NEVER,
+        reason="asking for a review is no listed reason to write",
+        source=CLOSED_LIST,
+    ),
+    Has(
+        what=ActionKind.INTERNAL_TASK,
+        delivery=NEVER,
+        reason="OTTO has no notes or tasks for staff",
+        source=PORTAL,
+    ),
+)
+
+
+def routes(kind: ActionKind, facts: RouteFacts) -> tuple[Route, ...]:
+    """The ways of an action now. No call is built yet, so what has one goes by hand so far."""
+    rule = _ROUTES.get(kind)
+    if rule is None:
+        rule = _never("this kind of action does not exist here", INTERFACES)
+    return tuple(
+        Route(kind=kind, delivery=how, reason=why, source=source)
+        for how, why, source in rule(facts)
+    )
+
+
+_Way = tuple[Delivery, str, Source]
+
+
+def _by_hand(why: str, source: Source) -> Callable[[RouteFacts], Sequence[_Way]]:
+    return lambda _: [(HAND, why, source)]
+
+
+def _never(why: str, source: Source) -> Callable[[RouteFacts], Sequence[_Way]]:
+    return lambda _: [(NEVER, why, source)]
+
+
+def _message(facts: RouteFacts) -> Sequence[_Way]:
+    if facts.review is not None and facts.review.order is None:
+        why = "a review tells no buyer, and nobody may be written to because of one"
+        return [(NEVER, why, CLOSED_LIST)]
+    return [(HAND, "answer in the buyer's thread, in Partner Connect or from the mailbox", MAILBOX)]
+
+
+_ROUTES: dict[ActionKind, Callable[[RouteFacts], Sequence[_Way]]] = {
+    ActionKind.MESSAGE: _message,
+    ActionKind.PUBLIC_REPLY: _never("no evidence that sellers can reply", NO_REPLY),
+    ActionKind.PRICE_REDUCTION: _by_hand("order page in Partner Connect", REDUCTIONS),
+    ActionKind.RETURN_ACCEPTANCE: _by_hand("returns in Partner Connect", RETURNS),
+    ActionKind.REFUND: _by_hand("accept the return in Partner Connect", RETURNS),
+    ActionKind.COUPON: _never("coupons are no listed reason to write", COUPONS),
+    ActionKind.APPEAL: _by_hand("DSA notice on otto.de or ticket in Partner Connect", NOTICE),
+    ActionKind.SOLICITATION: _never("no listed reason to write", CLOSED_LIST),
+    ActionKind.INTERNAL_TASK: _never("OTTO has no notes or tasks for staff", PORTAL),
+}

@@ -1,0 +1,201 @@
+"""What an operator may set for a Taobao or Tmall shop, and what a credentials file holds.
+
+Every address that is called and every fact that nobody could verify is a field here, with its
+default and a mark that says how sure it is; `amends plugins show taobao` prints them. Imports
+nothing heavy: `amends --help` loads this file.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta, timezone
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+)
+
+from amends.domain.action import Confidence
+
+BEIJING = timezone(timedelta(hours=8))  # the platform's only clock; it writes no offset
+
+GATEWAYS = {
+    "production": "https://eco.taobao.com/router/rest",
+    "production-gw": "https://gw.api.taobao.com/router/rest",
+    "overseas": "https://api.taobao.com/router/rest",
+    "sandbox": "https://gw.api.tbsandbox.com/router/rest",
+}
+AUTHORIZE = {
+    "production": "https://oauth.taobao.com/authorize",
+    "sandbox": "https://oauth.daily.taobao.net/authorize",
+}
+TOKEN = {
+    "production": "https://oauth.taobao.com/token",
+    "sandbox": "https://oauth.daily.taobao.net/token",
+}
+
+
+def _address(named: Mapping[str, str]) -> AfterValidator:
+    """Admit one of the names, or any http(s) address."""
+
+    def admit(value: str) -> str:
+        parts = urlsplit(value)
+        if value in named or (parts.scheme in ("http", "https") and parts.netloc):
+            return value
+        raise ValueError(f"must be {', '.join(named)} or a http(s) address")
+
+    return AfterValidator(admit)
+
+
+def _fact(default: Any, description: str, sure: Confidence, **limits: Any) -> Any:
+    """A field that holds a fact about the platform, with the mark of how sure it is."""
+    return Field(
+        default, description=description, json_schema_extra={"confidence": sure.value}, **limits
+    )
+
+
+class TaobaoSettings(BaseModel):
+    """Settings of a Taobao shop (C 店)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    gateway: Annotated[str, _address(GATEWAYS)] = _fact(
+        "production",
+        "API gateway: production, production-gw, overseas, sandbox, or an address. Two production "
+        "hosts are documented and nobody states that they are equal.",
+        Confidence.VERIFIED,
+    )
+    authorize: Annotated[str, _address(AUTHORIZE)] = _fact(
+        "production",
+        "Where the seller consents: production, sandbox, or an address.",
+        Confidence.VERIFIED,
+    )
+    token: Annotated[str, _address(TOKEN)] = _fact(
+        "production",
+        "Where a code becomes a session: production, sandbox, or an address.",
+        Confidence.VERIFIED,
+    )
+    redirect_uri: str | None = Field(
+        None, description="Registered callback of your app. Without it no consent link is offered."
+    )
+    view: Literal["web", "tmall", "wap"] = _fact(
+        "web", "Look of the consent page.", Confidence.VERIFIED
+    )
+    sign_method: Literal["hmac-sha256", "hmac", "md5"] = _fact(
+        "hmac-sha256", "How requests are signed. No source says md5 ends.", Confidence.VERIFIED
+    )
+    results: Literal["all", "needs_work"] = Field(
+        "all",
+        description="Read all reviews, or only bad and neutral ones (two calls for each window, "
+        "and an improved review then looks gone).",
+    )
+    page_size: int = _fact(
+        150, "Reviews a page; 150 is the most.", Confidence.VERIFIED, ge=1, le=150
+    )
+    window_cap: int = _fact(
+        1500, "Reviews a window; the rest is cut off without a word.", Confidence.VERIFIED, ge=1
+    )
+    last_page: int = _fact(200, "The highest page number.", Confidence.VERIFIED, ge=1)
+    horizon_days: int = _fact(
+        180, "How many days back reviews are shown.", Confidence.VERIFIED, ge=1
+    )
+    calls_per_day: int | None = _fact(
+        5000,
+        "Daily calls of the app key, shared by all its shops: 5,000 before launch, up to "
+        "1,000,000 for service-market apps. Your console shows yours.",
+        Confidence.VERIFIED,
+        ge=1,
+    )
+    calls_per_second: float | None = _fact(
+        10,
+        "Calls a second of the app key; the platform publishes none.",
+        Confidence.UNCERTAIN,
+        gt=0,
+    )
+    burst: int = _fact(10, "Calls at once after a rest.", Confidence.UNCERTAIN, ge=1)
+    reply_days: int = _fact(
+        30, "A public reply is refused for older reviews.", Confidence.VERIFIED, ge=1
+    )
+    reply_by_api: bool = _fact(
+        False,
+        "Try the public reply by call. Documented for Tmall only; for Taobao shops nobody knows.",
+        Confidence.UNCERTAIN,
+    )
+    appeal_days: int = _fact(
+        30, "Days in which a malicious review may be reported.", Confidence.SECOND_HAND, ge=1
+    )
+
+    @property
+    def gateway_url(self) -> str:
+        return GATEWAYS.get(self.gateway, self.gateway)
+
+    @property
+    def authorize_url(self) -> str:
+        return AUTHORIZE.get(self.authorize, self.authorize)
+
+    @property
+    def token_url(self) -> str:
+        return TOKEN.get(self.token, self.token)
+
+
+class TmallSettings(TaobaoSettings):
+    """Settings of a Tmall shop."""
+
+    view: Literal["web", "tmall", "wap"] = _fact(
+        "tmall", "Look of the consent page.", Confidence.VERIFIED
+    )
+    reply_by_api: bool = _fact(
+        True, "Send the public reply by call; off: it is handed over.", Confidence.VERIFIED
+    )
+    trust_result: bool = _fact(
+        False,
+        "Take good, neutral and bad as stars. Tmall shows no such scale to buyers, so by default "
+        "the rating stays open and the platform's mood flag counts.",
+        Confidence.UNCERTAIN,
+    )
+    feeds: bool = _fact(
+        True,
+        "Look at each review by name for follow-ups and tags: one call a review and look.",
+        Confidence.VERIFIED,
+    )
+    looks_until_days: int = _fact(
+        180, "How long follow-ups may come and are looked for.", Confidence.UNCERTAIN, ge=1
+    )
+
+
+class TaobaoCredentials(BaseModel):
+    """What a credentials file holds: the app, and the seller's session where there is one."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "app_key": "12345678",
+                    "app_secret": "0123456789abcdef0123456789abcdef",
+                    "session": "6100test0000session",
+                    "session_expires_at": "2027-11-22T09:30:00+08:00",
+                }
+            ]
+        },
+    )
+
+    app_key: str = Field(min_length=1, description="App key of your app in the console.")
+    app_secret: SecretStr = Field(min_length=1, description="Its secret.")
+    session: SecretStr | None = Field(
+        None, description="The seller's session (access_token). Empty until the seller consents."
+    )
+    session_expires_at: AwareDatetime | None = Field(
+        None, description="When the session ends, with its offset. Empty: unknown, so no warning."
+    )
+    refresh_token: SecretStr | None = Field(
+        None, description="Only apps of the service market may refresh; leave it out otherwise."
+    )
+    sub_session: SecretStr | None = Field(
+        None, description="Session of a sub-account: agreeing to refunds works with nothing else."
+    )
