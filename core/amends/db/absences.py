@@ -2,10 +2,11 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, bindparam, select
 
-from amends.db.bulk import insert_new, update_rows
+from amends.db.bulk import Lookup, insert_new, update_rows
 from amends.db.errors import Changed
 from amends.db.review_rows import LINK, REVIEW, REVISED, REVISION
 from amends.db.reviews import Stored, revision_row
@@ -18,6 +19,29 @@ from amends.domain.times import Span
 _FEW = 10  # so many may vanish at once before we doubt the platform rather than the buyers
 _SHARE = 4  # or a quarter of the stretch
 _SET_GONE = ("gone_at", "changed_at", "version", "revisions", "decide_at")
+
+
+class _Row(NamedTuple):
+    """A review that was visible before."""
+
+    id: int
+    version: int
+    revisions: int
+    absent_since: int | None
+    decide_at: int | None
+
+
+_WITHIN = Lookup(
+    select(*(REVIEW.c[name] for name in _Row._fields))
+    .join(LINK, LINK.c.review_id == REVIEW.c.id)
+    .where(
+        LINK.c.store_id == bindparam("store"),
+        LINK.c.stream == bindparam("stream"),
+        LINK.c.written_at >= bindparam("since"),
+        LINK.c.written_at < bindparam("until"),
+        REVIEW.c.gone_at.is_(None),
+    )
+)
 
 
 class Absences:
@@ -40,31 +64,22 @@ class Absences:
         A first lack is noted; a second, once `decide_at` has come, means gone. Reviews at the
         edge of the platform's horizon are left alone: there everything ends.
         """
-        edge = max(span.since, now - rules.horizon)
-        known = self._connection.execute(
-            select(
-                REVIEW.c.id,
-                REVIEW.c.version,
-                REVIEW.c.revisions,
-                REVIEW.c.absent_since,
-                REVIEW.c.decide_at,
-            )
-            .join(LINK, LINK.c.review_id == REVIEW.c.id)
-            .where(
-                *_visible(store, stream),
-                LINK.c.written_at >= edge,
-                LINK.c.written_at < span.until,
-            )
-        ).all()
+        at = micros(now)
+        asked = {
+            "store": store,
+            "stream": stream,
+            "since": micros(max(span.since, now - rules.horizon)),
+            "until": micros(span.until),
+        }
+        known = [_Row._make(row) for row in _WITHIN.rows(self._connection, asked)]
         missing = [row for row in known if row.id not in seen]
         if not missing:
             return Stored()
         many = len(missing) > max(_FEW, len(known) // _SHARE)
-        decide = now + (rules.doubt_after if many else rules.gone_after)
-        first = [row.id for row in missing if row.absent_since is None]
-        noted = [(micros(now), micros(decide), one) for one in first]
+        decide = micros(now + (rules.doubt_after if many else rules.gone_after))
+        noted = [(at, decide, row.id) for row in missing if row.absent_since is None]
         update_rows(self._connection, REVIEW, ("id",), ("absent_since", "decide_at"), noted)
-        gone = [row for row in missing if row.absent_since and row.decide_at <= now]
+        gone = [row for row in missing if row.decide_at is not None and row.decide_at <= at]
         return self._gone([(row.id, row.version, row.revisions) for row in gone], now)
 
     def due(self, store: StoreId, stream: str, now: datetime, horizon: datetime) -> list[datetime]:
@@ -74,7 +89,9 @@ class Absences:
                 select(LINK.c.written_at)
                 .join(REVIEW, LINK.c.review_id == REVIEW.c.id)
                 .where(
-                    *_visible(store, stream),
+                    LINK.c.store_id == store,
+                    LINK.c.stream == stream,
+                    REVIEW.c.gone_at.is_(None),
                     REVIEW.c.decide_at <= now,
                     LINK.c.written_at >= horizon,
                 )
@@ -104,7 +121,3 @@ class Absences:
         return Stored(
             changed={ReviewId(one): (version + 1, (Change.GONE,)) for one, version, _ in reviews}
         )
-
-
-def _visible(store: StoreId, stream: str) -> list[ColumnElement[bool]]:
-    return [LINK.c.store_id == store, LINK.c.stream == stream, REVIEW.c.gone_at.is_(None)]

@@ -10,19 +10,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, bindparam, select
 
-from amends.db.bulk import insert_new, update_rows
+from amends.db.bulk import Lookup, insert_new, update_rows
 from amends.db.engine import writing
 from amends.db.tables import BudgetRow
-from amends.db.types import micros
+from amends.db.types import instant, micros
 from amends.domain.budget import Ask, Limit, Spent, next_slot, take
 from amends.domain.times import Clock
 
 BUDGET: Table = BudgetRow.__table__  # type: ignore[attr-defined]
 _SPENT = ("arrival", "day", "used", "blocked_until")
-_LOCKED = (
-    select(BUDGET)
-    .where(BUDGET.c.key.in_(bindparam("keys", expanding=True)))
-    .order_by(BUDGET.c.key)  # always in this order, so that two calls cannot wait for each other
+_LOCKED = Lookup(
+    select(*(BUDGET.c[name] for name in _SPENT))
+    .where(BUDGET.c.key == bindparam("key"))
     .with_for_update()
 )
 
@@ -71,12 +70,23 @@ class SharedBudgets:
         return found
 
     def _read(self, connection: Connection, limits: Mapping[str, Limit]) -> dict[str, Spent]:
-        rows = connection.execute(_LOCKED, {"keys": sorted(limits)})
-        return {row.key: Spent(row.arrival, row.day, row.used, row.blocked_until) for row in rows}
+        # Always in this order, so that two calls cannot wait for each other.
+        return {
+            key: _spent(*row)
+            for key in sorted(limits)
+            for row in _LOCKED.rows(connection, {"key": key})
+        }
 
     def _put(self, connection: Connection, spent: Mapping[str, Spent]) -> None:
         rows = [(*_row(one), key) for key, one in spent.items()]
         update_rows(connection, BUDGET, ("key",), _SPENT, rows)
+
+
+def _spent(arrival: int, day: date | str, used: int, blocked: int | None) -> Spent:
+    if isinstance(day, str):  # as SQLite gives it
+        day = date.fromisoformat(day)
+    until = None if blocked is None else instant(blocked)
+    return Spent(instant(arrival), day, used, until)
 
 
 def _row(spent: Spent) -> tuple[int, Any, int, int | None]:

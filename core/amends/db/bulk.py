@@ -61,8 +61,10 @@ class Lookup:
             compiled = self._statements[backend].compile(dialect=_dialect(backend))
             self._compiled[backend] = (str(compiled), tuple(compiled.positiontup or ()))
         sql, names = self._compiled[backend]
-        cursor = connection.exec_driver_sql(sql, tuple(values[name] for name in names))
-        return [tuple(row) for row in cursor]
+        result = connection.exec_driver_sql(sql, tuple(values[name] for name in names))
+        rows = list(result.cursor.fetchall()) if result.cursor else []
+        result.close()
+        return rows
 
 
 def among(column: ColumnElement[int], backend: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ read twice changes nothing the second time. Two readings of one stream at once a
 version of the plan, which is the first thing that a page's transaction writes.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -31,7 +31,6 @@ from amends.marketplace.connector import (
     Stream,
 )
 from amends.marketplace.errors import Nonsense
-from amends.services.ahead import one_ahead
 from amends.services.sorting import Sorted, sort_out
 from amends.services.tally import Tally
 
@@ -128,11 +127,7 @@ class StreamReader:
             known = unit.known.within(self.store.id, self.stream, span)
         # Resumed after a crash, the first pages of the bite were seen by a process that is gone.
         bite = _Bite(span, known, whole=self._plan.plugin is None)
-        with one_ahead(self.connector.fetch(self.stream, span, self._plan.plugin)) as pages:
-            self._store_all(pages, bite)
-
-    def _store_all(self, pages: Iterator[Page[Review]], bite: _Bite) -> None:
-        for page in pages:
+        for page in self.connector.fetch(self.stream, span, self._plan.plugin):
             items = sort_out(page, self.clock.now(), bite.known)
             bite.items += len(page.items)
             if items.rejects:

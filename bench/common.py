@@ -1,0 +1,118 @@
+"""What the benches share: the sandbox as a process of its own, an installation, child processes.
+
+Every figure is a ratio of two things measured in one run on one machine against one server, so
+that it means the same on a slow machine. Nothing here asserts a time.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+from amends.apps.installation import Installation, open_installation
+from amends.apps.settings import Settings
+from amends.db.scope import Scope
+from amends.domain.store import Store
+from amends.engine.round import Round
+
+HERE = Path(__file__).parent
+
+
+@contextmanager
+def sandbox(**wishes: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """Serve the Taobao sandbox in its own process; its address and its shops."""
+    arguments = [f"--{name}={value}" for name, value in wishes.items()]
+    server = subprocess.Popen(
+        [sys.executable, "-m", "amends.testing.serve", "amends_taobao.sandbox:build", *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdout
+    url = server.stdout.readline().strip()
+    try:
+        yield url, ask(url, "shops")
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def ask(url: str, control: str, **arguments: Any) -> Any:
+    """Ask the sandbox for one of its controls, such as `churn`."""
+    body = json.dumps(arguments).encode()
+    with urlopen(f"{url}/_sandbox/{control}", data=body) as answer:  # noqa: S310  our own server
+        return json.load(answer)
+
+
+@contextmanager
+def installation() -> Iterator[Installation]:
+    """An empty installation on SQLite in a folder that goes away."""
+    with tempfile.TemporaryDirectory(prefix="amends-bench-") as home:
+        opened = open_installation(Settings(home=Path(home), database_url=None), make=True)
+        try:
+            yield opened
+        finally:
+            opened.close()
+
+
+def add_store(opened: Installation, url: str, shop: dict[str, Any], **settings: Any) -> Store:
+    """Add a sandbox shop as a store, without limits unless `settings` name some."""
+    marketplace = opened.hall.registry.named(shop["marketplace"])
+    wanted = {
+        "gateway": f"{url}/router/rest",
+        "calls_per_day": None,
+        "calls_per_second": None,
+        **settings,
+    }
+    with opened.memory.unit() as unit:
+        known = {client.name: client for client in unit.agency.clients(Scope.everything())}
+        client = known.get("Bench") or unit.agency.add_client("Bench")
+        account = unit.agency.add_account(client.id, marketplace.platform, "cn", shop["name"])
+        secrets = {name: shop[name] for name in ("app_key", "app_secret", "session")}
+        unit.agency.set_credentials(account.id, secrets, ())
+        store = unit.agency.add_store(
+            account,
+            marketplace=marketplace.name,
+            name=shop["name"],
+            key_scope=marketplace.key_scope(shop["name"], marketplace.settings()),
+            site=marketplace.site,
+            language=marketplace.language,
+            zone=marketplace.zone,
+            data_region=marketplace.data_region,
+            start_line=opened.clock.now(),
+            settings=wanted,
+        )
+        unit.commit()
+    return store
+
+
+def round_of(opened: Installation, store: Store) -> Round:
+    return Round(opened.hall, store.account, [store])
+
+
+def child(script: str, **wish: Any) -> dict[str, Any]:
+    """Run one of the scripts beside this file: a JSON object in, one out."""
+    done = subprocess.run(
+        [sys.executable, str(HERE / script)],
+        input=json.dumps(wish),
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    result: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
+    return result
+
+
+def median(values: Sequence[float]) -> float:
+    return statistics.median(values)
+
+
+def report(name: str, ratio: float, hold: float, detail: str) -> None:
+    """Print one figure: what it is, the ratio, what design.md asks for."""
+    verdict = "holds" if ratio <= hold else "FALLS SHORT"
+    print(f"{name:<44} {ratio:6.2f} ×   (hold ≤ {hold:g} ×: {verdict})   {detail}", flush=True)
