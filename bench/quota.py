@@ -37,12 +37,11 @@ def run(
     begun, ended = min(one["begun"] for one in ran), max(one["ended"] for one in ran)
     ideal = (calls - burst) / rate
     first = min(at for one in ran for at in one["done"])
-    turn = (
-        ""
-        if shops == 1
-        else f", the first store was done after {(first - begun) / (ended - begun):.0%}"
+    early = (first - begun) / (ended - begun)
+    detail = (
+        f"{calls} calls in {ended - begun:.1f} s, ideal {ideal:.1f} s, {counts['limited']} "
+        f"refused; the first store was done after {early:.0%} of the time"
     )
-    detail = f"{calls} calls in {ended - begun:.1f} s, ideal {ideal:.1f} s, {counts['limited']} refused{turn}"
     report(name, (ended - begun) / ideal, hold, detail)
 
 

@@ -30,7 +30,7 @@ MAY_HAVE = {
     "sandbox",
 }  # fmt: skip
 MUST_HAVE = {"taobao": MAY_HAVE - {"imports"}}
-MUST_HAVE_AT_LEAST = {"__init__", "settings", "policy"}  # a marketplace without a connector still has rules
+MUST_HAVE_AT_LEAST = {"__init__", "settings", "policy"}  # rules, also without a connector
 
 # In pieces, so that this file does not find itself.
 HOSTS = [

@@ -7,9 +7,12 @@ and asks before the call leaves.
 Source: ATM Forum, Traffic Management Specification 4.0, annex on the Generic Cell Rate Algorithm.
 """
 
+import math
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+
+_JITTER = timedelta(milliseconds=100)  # so much later than planned may a busy machine send
 
 
 class BudgetScope(StrEnum):
@@ -26,9 +29,9 @@ class Limit:
     """A platform's limit on `operation`, as its plugin declares it.
 
     `rate` is calls a second, `burst` how many may leave at once after a rest; `per_day` counts
-    by the day of `day_zone`. None leaves that side open. A share of the rate, `headroom`, and one
-    call of the burst stay unused: calls do not arrive as evenly as they leave, and a 429 is a
-    defect.
+    by the day of `day_zone`. None leaves that side open. A share of the rate, `headroom`, and as
+    much of the burst as a late call may cost stay unused: calls do not arrive as evenly as they
+    leave, and a 429 is a defect.
     """
 
     operation: str  # "traderates.get"; "*" for all calls together
@@ -47,7 +50,8 @@ class Limit:
     @property
     def tolerance(self) -> timedelta:
         """How far ahead of an even pace calls may run."""
-        return self.interval * max(self.burst - 2, 0)
+        kept_back = max(1, math.ceil((self.rate or 0) * _JITTER.total_seconds()))
+        return self.interval * max(self.burst - 1 - kept_back, 0)
 
 
 @dataclass(frozen=True, slots=True)

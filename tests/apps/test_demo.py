@@ -1,0 +1,75 @@
+"""The demo: the whole path in one command, on made-up reviews or anybody's."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from amends.apps.demo import demo
+from amends.apps.installation import open_installation
+from amends.apps.settings import Settings
+from amends.db.scope import Scope
+
+SHARED = Path(__file__).parents[3] / "shared" / "triage"
+SHOPS = {"示例家居小铺": 38, "示例旗舰店": 38, "样品茶点铺": 37, "样例服饰旗舰店": 37}
+
+
+def played(capsys: pytest.CaptureFixture[str], **wish: Path | None) -> dict[str, int]:
+    """Play the demo to its end; how many reviews each store has."""
+    demo(once=True, as_json=True, reviews=wish.get("reviews"), keep=wish.get("keep"))
+    said = json.loads(capsys.readouterr().out)
+    return {store["name"]: store["reviews"] for store in said["stores"]}
+
+
+def texts_in(home: Path) -> Counter[str]:
+    opened = open_installation(Settings(home=home, database_url=None))
+    try:
+        with opened.memory.look() as unit:
+            page = unit.queue.page(Scope.everything(), limit=100_000)
+    finally:
+        opened.close()
+    return Counter(sight.review.text for sight in page)
+
+
+def test_the_demo_brings_every_made_up_review_in(capsys: pytest.CaptureFixture[str]) -> None:
+    assert played(capsys) == SHOPS
+
+
+def test_the_demo_shows_people_its_queue(capsys: pytest.CaptureFixture[str]) -> None:
+    demo(once=True, as_json=False, reviews=None, keep=None)
+
+    said = capsys.readouterr().out
+    assert "of 150 reviews in 4 stores need work" in said
+    assert "配料表没写花生" in said
+
+
+def test_other_reviews_are_each_stored_once_to_the_letter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = ["", "🙂", "line\nline", "half \ud83d", "NUL \0", "汉字 and äöü", "twice", "twice"]
+    texts.append("long " * 200_000)
+    file = tmp_path / "others.jsonl"
+    lines = [json.dumps({"text": text, "stars": n % 6 or None}) for n, text in enumerate(texts)]
+    file.write_text("\n".join(lines))
+
+    counts = played(capsys, reviews=file, keep=tmp_path / "home")
+
+    kept = [text.replace("\0", "␀").replace("\ud83d", "\ufffd") for text in texts]
+    assert sum(counts.values()) == len(texts)
+    assert texts_in(tmp_path / "home") == Counter(kept)
+
+
+@pytest.mark.parametrize("language", ["zh", "de", "en"])
+def test_real_reviews_are_each_stored_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
+) -> None:
+    file = SHARED / f"unlabelled_{language}.jsonl"
+    if not file.exists():
+        pytest.skip("the shared reviews are not beside the project")
+
+    counts = played(capsys, reviews=file, keep=tmp_path / "home")
+
+    given = Counter(json.loads(line)["text"] for line in file.read_text("utf-8").splitlines())
+    assert sum(counts.values()) == given.total()
+    assert texts_in(tmp_path / "home") == given
