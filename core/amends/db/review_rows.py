@@ -5,7 +5,7 @@ Values are what the driver takes (see `bulk`): instants as microseconds, structu
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, tzinfo
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -40,11 +40,6 @@ _STRUCTURED: Mapping[str, TypeAdapter[Any]] = {"follow_ups": _FOLLOW_UPS, "signs
 COMPARED = (
     "rating", "native", "title", "text", "reply", "follow_ups", "signs", "negative", "counted",
 )  # fmt: skip
-STANDING = (
-    "known_as", "id", "scope", "key", "version", "revisions", "shown", "absent_since", "gone_at",
-    *COMPARED,
-)  # fmt: skip
-
 _PLAIN = (
     "kind", "rating", "native", "title", "text", "author", "order", "order_line", "article",
     "article_title", "variant", "reply", "negative", "counted", "url",
@@ -101,19 +96,18 @@ class Differ:
     def __init__(self, sees: Collection[Part]) -> None:
         self._means = compare_by(sees)
         self._names = tuple(self._means)
-        self._new = _getter(attrgetter, self._names)
-        self._old = _getter(itemgetter, [STANDING.index(name) for name in self._names])
+        self._values = _getter(self._names)
         self._structured = [n for n, name in enumerate(self._names) if name in _STRUCTURED]
         self._unseen = [name for name in COMPARED if name not in self._means]
 
-    def differences(self, review: Review, old: Row) -> dict[str, tuple[Any, Any]]:
+    def differences(self, review: Review, old: object) -> dict[str, tuple[Any, Any]]:
         """What stands and what was seen, for each field that differs; empty when none does."""
-        new = self._new(review)
+        new = self._values(review)
         if self._structured:
             new = tuple(
                 text_of(value) if n in self._structured else value for n, value in enumerate(new)
             )
-        was = self._old(old)
+        was = self._values(old)
         if new == was:
             return {}
         pairs = zip(self._names, was, new, strict=True)
@@ -133,9 +127,9 @@ class Differ:
         )
         return tuple(dict.fromkeys(meant))
 
-    def merged(self, review: Review, old: Row) -> Review:
+    def merged(self, review: Review, old: object) -> Review:
         """The review with the parts that this reading cannot see taken from what stands."""
-        kept = {name: old[STANDING.index(name)] for name in self._unseen}
+        kept = {name: getattr(old, name) for name in self._unseen}
         for name, adapter in _STRUCTURED.items():
             if name in kept:
                 kept[name] = adapter.validate_json(kept[name])
@@ -145,13 +139,11 @@ class Differ:
         return review.model_copy(update=kept)
 
 
-def _getter(
-    get: Callable[..., Callable[[Any], Any]], wanted: Sequence[Any]
-) -> Callable[[Any], Row]:
-    """Gets `wanted` as a tuple, also of one thing or none, where `get` by itself gives none."""
-    if len(wanted) > 1:
-        return get(*wanted)
-    return lambda value: tuple(get(one)(value) for one in wanted)
+def _getter(names: Sequence[str]) -> Callable[[Any], Row]:
+    """Gets the attributes `names` as a tuple, also of one or none, where attrgetter gives none."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def compared_values(review: Review) -> Row:

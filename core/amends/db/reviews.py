@@ -11,15 +11,9 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import (
-    Connection,
-    Select,
-    bindparam,
-    func,
-    select,
-)
+from sqlalchemy import Connection, func, select
 
-from amends.db.bulk import Lookup, Row, among, insert_new, listed, update_rows
+from amends.db.bulk import Row, among, insert_new, listed, update_rows
 from amends.db.errors import Changed
 from amends.db.inbox import Fact
 from amends.db.review_rows import (
@@ -31,47 +25,20 @@ from amends.db.review_rows import (
     REVIEW,
     REVISED,
     REVISION,
-    STANDING,
     Differ,
     compared_values,
     fresh_row,
     legible,
     written_micros,
 )
+from amends.db.standing import Standing, standing_of
 from amends.db.types import micros
 from amends.db.vault import Vault
 from amends.domain.ids import KeyId, ReviewId, StoreId
 from amends.domain.review import Change, Part, Review
 from amends.domain.times import zone_named
 
-_ID, _SCOPE, _KEY, _VERSION, _REVISIONS, _SHOWN, _ABSENT_SINCE, _GONE_AT = (
-    STANDING.index(name)
-    for name in ("id", "scope", "key", "version", "revisions", "shown", "absent_since", "gone_at")
-)
-_LINKED = -1
 _NO_DIGESTS: Mapping[KeyId, int] = {}
-
-
-def _standing(backend: str) -> tuple[Select[Any], Select[Any]]:
-    """What stands of the reviews with these keys, and with these aliases."""
-    here = (LINK.c.review_id == REVIEW.c.id) & (LINK.c.store_id == bindparam("store"))
-    values = [REVIEW.c[name] for name in STANDING[1:]]
-    linked = LINK.c.review_id.label("linked")
-    by_key = select(REVIEW.c.known_as, *values, linked).outerjoin(LINK, here)
-    by_alias = (
-        select(ALIAS.c.known_as, *values, linked)
-        .join(REVIEW, REVIEW.c.id == ALIAS.c.review_id)
-        .outerjoin(LINK, here)
-    )
-    return (
-        by_key.where(among(REVIEW.c.known_as, backend)),
-        by_alias.where(among(ALIAS.c.known_as, backend)),
-    )
-
-
-_STAND_BY_KEY, _STAND_BY_ALIAS = (
-    Lookup(*both) for both in zip(_standing("sqlite"), _standing("postgresql"), strict=True)
-)
 _SET_SETTLED = ("shown", "absent_since", "decide_at")
 _SET_CHANGED = (
     *COMPARED, "shown", "changed_at", "version", "revisions",
@@ -79,7 +46,7 @@ _SET_CHANGED = (
 )  # fmt: skip
 
 
-_Changed = tuple[ReviewId, Review, Row, dict[str, tuple[Any, Any]]]
+_Changed = tuple[ReviewId, Review, Standing, dict[str, tuple[Any, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +103,8 @@ class Reviews:
         Raises Changed when somebody else stored or changed one of the reviews meanwhile.
         """
         seen = {review.key.known_as: review for review in items}
-        standing = self._standing(reader.store, seen)
-        known = {old[_ID]: (seen[key], old) for key, old in standing.items()}
+        standing = standing_of(self._connection, reader.store, seen)
+        known = {old.id: (seen[key], old) for key, old in standing.items()}
         stored = Stored(ids=set(known))
         differ = Differ(sees)
         changed: list[_Changed] = []
@@ -145,13 +112,13 @@ class Reviews:
         elsewhere: list[tuple[ReviewId, Review]] = []
         for review_id, (review, old) in known.items():
             fields = differ.differences(review, old)
-            if fields or old[_GONE_AT] is not None:
+            if fields or old.gone_at is not None:
                 changed.append((review_id, review, old, fields))
             else:
-                shown = digests.get(review.key.known_as, old[_SHOWN])
-                if (shown, None) != (old[_SHOWN], old[_ABSENT_SINCE]):
+                shown = digests.get(review.key.known_as, old.shown)
+                if (shown, None) != (old.shown, old.absent_since):
                     settled.append((shown, None, None, review_id))
-            if old[_LINKED] is None:
+            if old.linked is None:
                 elsewhere.append((review_id, review))
         if Part.VERDICT in sees:
             fresh = [(key, review) for key, review in seen.items() if key not in standing]
@@ -199,19 +166,6 @@ class Reviews:
         self._connection.execute(
             ALIAS.insert().values(known_as=alias, review_id=into, merged_by=by, merged_at=now)
         )
-
-    def _standing(self, store: StoreId, seen: Mapping[KeyId, Review]) -> dict[KeyId, Row]:
-        """What stands of the reviews that were seen, by the key under which each was seen."""
-        asked = {"store": store, "ids": listed(seen, self._connection.dialect.name)}
-        standing: dict[KeyId, Row] = {}
-        for row in _STAND_BY_KEY.rows(self._connection, asked):
-            key = seen[row[0]].key
-            if (row[_SCOPE], row[_KEY]) != (key.scope, key.value):
-                raise ValueError(f"two review keys derive the number {row[0]}; report this")
-            standing[row[0]] = row
-        for row in _STAND_BY_ALIAS.rows(self._connection, asked):
-            standing[row[0]] = row
-        return standing
 
     def _insert(
         self,
@@ -279,17 +233,17 @@ class Reviews:
         revisions: list[Row] = []
         for review_id, review, old, fields in changed:
             merged = differ.merged(review, old)
-            version = old[_VERSION] + 1
+            version = old.version + 1
             meaning = differ.changes(fields)
             before = {name: legible(name, pair[0]) for name, pair in fields.items()}
             after = {name: legible(name, pair[1]) for name, pair in fields.items()}
-            if old[_GONE_AT] is not None:
+            if old.gone_at is not None:
                 meaning, before["gone"], after["gone"] = (*meaning, Change.BACK), True, False
             found[review_id] = (version, meaning)
             shown = digests.get(review.key.known_as)  # None: what the last digest meant is no more
-            count = old[_REVISIONS] + any(one is not Change.COMPLETED for one in meaning)
+            count = old.revisions + any(one is not Change.COMPLETED for one in meaning)
             values = (*compared_values(merged), shown, at, version, count, None, None, None)
-            rows.append((*values, review_id, old[_VERSION]))
+            rows.append((*values, review_id, old.version))
             links.append((reader.needs_work(merged), review_id))
             revisions.append(revision_row(review_id, version - 1, at, meaning, before, after))
         touched = update_rows(self._connection, REVIEW, ("id", "version"), _SET_CHANGED, rows)

@@ -41,7 +41,11 @@ def print_all(registry: Registry, *, json: bool) -> None:
         for what in dict.fromkeys(what for of_one in ways.values() for what in of_one):
             grid.add_row(_named(what), *(_way(ways[one.name].get(what)) for one in found))
         console.print(grid)
-        console.print("\n`amends plugins show MARKETPLACE` gives reasons, sources and settings.")
+        console.print(
+            "\nThis is what the platforms have. This Amends reads; to answer, make good and appeal "
+            "is still to come.\n`amends plugins show MARKETPLACE` gives reasons, sources and "
+            "settings."
+        )
     else:
         console.print("No plugin is installed.")
     for plugin, why in registry.broken.items():
