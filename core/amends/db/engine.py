@@ -77,9 +77,9 @@ def _on_sqlite_connect(
 ) -> Callable[[sqlite3.Connection, ConnectionPoolEntry], None]:
     def prepare(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves; the driver would say it late
+        connection.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
+        _turn_to_wal(connection)
         for pragma in (
-            f"busy_timeout = {int(busy_seconds * 1000)}",
-            "journal_mode = WAL",
             "synchronous = NORMAL",
             "foreign_keys = ON",
             "temp_store = MEMORY",
@@ -88,6 +88,16 @@ def _on_sqlite_connect(
             connection.execute(f"PRAGMA {pragma}")
 
     return prepare
+
+
+def _turn_to_wal(connection: sqlite3.Connection) -> None:
+    """Of two programs that open a new file at once, SQLite turns one away without waiting."""
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError:
+        connection.execute("BEGIN IMMEDIATE")  # this waits its turn
+        connection.execute("ROLLBACK")
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _begin_on_sqlite(connection: Connection) -> None:

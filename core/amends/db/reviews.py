@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
-from amends.db.bulk import Row, among, insert_new, listed, update_rows
+from amends.db.bulk import Lookup, Row, among, insert_new, listed, update_rows
 from amends.db.errors import Changed
 from amends.db.inbox import Fact
 from amends.db.review_rows import (
@@ -39,6 +39,14 @@ from amends.domain.review import Change, Part, Review
 from amends.domain.times import zone_named
 
 _NO_DIGESTS: Mapping[KeyId, int] = {}
+_ELSEWHERE = Lookup(
+    *(
+        select(LINK.c.store_id, LINK.c.review_id).where(
+            among(LINK.c.review_id, backend), LINK.c.store_id != bindparam("store")
+        )
+        for backend in ("sqlite", "postgresql")
+    )
+)
 _SET_SETTLED = ("shown", "absent_since", "decide_at")
 _SET_CHANGED = (
     *COMPARED, "shown", "changed_at", "version", "revisions",
@@ -149,15 +157,9 @@ class Reviews:
         """What the other stores that show a changed review must hear: they will see no change."""
         if not stored.changed:
             return {}
-        backend = self._connection.dialect.name
-        rows = self._connection.execute(
-            select(LINK.c.store_id, LINK.c.review_id).where(
-                among(LINK.c.review_id, backend), LINK.c.store_id != store
-            ),
-            {"ids": listed(stored.changed, backend)},
-        )
+        asked = {"store": store, "ids": listed(stored.changed, self._connection.dialect.name)}
         found: dict[StoreId, list[Fact]] = {}
-        for other, review_id in rows:
+        for other, review_id in _ELSEWHERE.rows(self._connection, asked):
             found.setdefault(other, []).append(changed_fact(review_id, *stored.changed[review_id]))
         return found
 
