@@ -106,7 +106,7 @@ class Page(Generic[Item]):
 class Standing(Value):
     """Who an account is and what it may do, as its platform says."""
 
-    name: str  # the shop or seller as the platform calls it
+    name: str  # the shop or seller as the platform calls it; empty: it does not say
     reference: str  # the platform's id of it
     may: tuple[str, ...] = ()
     may_not: tuple[str, ...] = ()  # each with its reason

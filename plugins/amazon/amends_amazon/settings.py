@@ -6,13 +6,13 @@ and time zones of the sites are general knowledge.
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any
-from urllib.parse import urlsplit
+from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
 
 from amends.domain.action import Confidence
 from amends.domain.values import Value
+from amends.marketplace.settings import address, fact
 
 
 class Site(Value):
@@ -71,44 +71,25 @@ def _admit_site(value: str) -> str:
     raise ValueError(f"no such site; one of {', '.join(SITES)}")
 
 
-def _address(named: Mapping[str, str]) -> AfterValidator:
-    """Admit one of the names, or any http(s) address."""
-
-    def admit(value: str) -> str:
-        parts = urlsplit(value)
-        if value in named or (parts.scheme in ("http", "https") and parts.netloc):
-            return value
-        raise ValueError(f"must be {', '.join(named)} or a http(s) address")
-
-    return AfterValidator(admit)
-
-
-def _fact(default: Any, description: str, sure: Confidence, **limits: Any) -> Any:
-    """A field that holds a fact about the platform, with the mark of how sure it is."""
-    return Field(
-        default, description=description, json_schema_extra={"confidence": sure.value}, **limits
-    )
-
-
 class AmazonSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     site: Annotated[str, AfterValidator(_admit_site)] = Field(
         "amazon.de", description="The shop window, such as amazon.de or amazon.com."
     )
-    api: Annotated[str, _address(API)] = _fact(
+    api: Annotated[str, address(API)] = fact(
         "production",
         "API host: production or sandbox of the site's region, or an address.",
         Confidence.VERIFIED,
     )
-    login: Annotated[str, _address(LOGIN)] = _fact(
+    login: Annotated[str, address(LOGIN)] = fact(
         "production", "Where tokens are fetched: production or an address.", Confidence.VERIFIED
     )
     solicitations: bool = Field(
         False,
         description="Ask every buyer for a review, blind to mood. Off unless you switch it on.",
     )
-    appeal_days: int = _fact(
+    appeal_days: int = fact(
         90,
         "Days in which removal of seller feedback may be requested.",
         Confidence.SECOND_HAND,

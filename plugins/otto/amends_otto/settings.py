@@ -4,13 +4,12 @@ OTTO has no call for reviews or messages, so a store works whole without credent
 the order evidence and the price reduction. Every address is a setting.
 """
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from amends.domain.action import Confidence
+from amends.marketplace.settings import address, fact
 
 API = {
     "production": "https://api.otto.market",
@@ -19,46 +18,27 @@ API = {
 SCOPES = ("orders", "shipments", "returns", "receipts", "price-reduction", "products")
 
 
-def _address(named: Mapping[str, str]) -> AfterValidator:
-    """Admit one of the names, or any http(s) address."""
-
-    def admit(value: str) -> str:
-        parts = urlsplit(value)
-        if value in named or (parts.scheme in ("http", "https") and parts.netloc):
-            return value
-        raise ValueError(f"must be {', '.join(named)} or a http(s) address")
-
-    return AfterValidator(admit)
-
-
-def _fact(default: Any, description: str, sure: Confidence, **limits: Any) -> Any:
-    """A field that holds a fact about the platform, with the mark of how sure it is."""
-    return Field(
-        default, description=description, json_schema_extra={"confidence": sure.value}, **limits
-    )
-
-
 class OttoSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    api: Annotated[str, _address(API)] = _fact(
+    api: Annotated[str, address(API)] = fact(
         "production", "API host: production, sandbox, or an address.", Confidence.VERIFIED
     )
-    token_path: str = _fact(
+    token_path: str = fact(
         "/v1/token",
         "Where the token is fetched. A newer client uses /oauth2/token.",
         Confidence.VERIFIED,
     )
-    secret_goes_in: Literal["form", "basic"] = _fact(
+    secret_goes_in: Literal["form", "basic"] = fact(
         "form", "How the client secret is sent.", Confidence.UNCERTAIN
     )
-    calls_per_second: float = _fact(
+    calls_per_second: float = fact(
         20, "Calls a second of one seller; today's table was not seen.", Confidence.UNCERTAIN, gt=0
     )
-    token_calls_per_second: float = _fact(
+    token_calls_per_second: float = fact(
         10, "Token calls a second of one address.", Confidence.VERIFIED, gt=0
     )
-    answer_hours: int = _fact(
+    answer_hours: int = fact(
         24, "Hours in which a buyer is answered; OTTO's own figure was not found.", Confidence.OURS
     )
 

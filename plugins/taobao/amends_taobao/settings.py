@@ -5,13 +5,10 @@ default and a mark that says how sure it is; `amends plugins show taobao` prints
 nothing heavy: `amends --help` loads this file.
 """
 
-from collections.abc import Mapping
 from datetime import timedelta, timezone
-from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
+from typing import Annotated, Literal
 
 from pydantic import (
-    AfterValidator,
     AwareDatetime,
     BaseModel,
     ConfigDict,
@@ -20,6 +17,7 @@ from pydantic import (
 )
 
 from amends.domain.action import Confidence
+from amends.marketplace.settings import address, fact
 
 BEIJING = timezone(timedelta(hours=8))  # the platform's only clock; it writes no offset
 
@@ -39,42 +37,23 @@ TOKEN = {
 }
 
 
-def _address(named: Mapping[str, str]) -> AfterValidator:
-    """Admit one of the names, or any http(s) address."""
-
-    def admit(value: str) -> str:
-        parts = urlsplit(value)
-        if value in named or (parts.scheme in ("http", "https") and parts.netloc):
-            return value
-        raise ValueError(f"must be {', '.join(named)} or a http(s) address")
-
-    return AfterValidator(admit)
-
-
-def _fact(default: Any, description: str, sure: Confidence, **limits: Any) -> Any:
-    """A field that holds a fact about the platform, with the mark of how sure it is."""
-    return Field(
-        default, description=description, json_schema_extra={"confidence": sure.value}, **limits
-    )
-
-
 class TaobaoSettings(BaseModel):
     """Settings of a Taobao shop (C 店)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    gateway: Annotated[str, _address(GATEWAYS)] = _fact(
+    gateway: Annotated[str, address(GATEWAYS)] = fact(
         "production",
         "API gateway: production, production-gw, overseas, sandbox, or an address. Two production "
         "hosts are documented and nobody states that they are equal.",
         Confidence.VERIFIED,
     )
-    authorize: Annotated[str, _address(AUTHORIZE)] = _fact(
+    authorize: Annotated[str, address(AUTHORIZE)] = fact(
         "production",
         "Where the seller consents: production, sandbox, or an address.",
         Confidence.VERIFIED,
     )
-    token: Annotated[str, _address(TOKEN)] = _fact(
+    token: Annotated[str, address(TOKEN)] = fact(
         "production",
         "Where a code becomes a session: production, sandbox, or an address.",
         Confidence.VERIFIED,
@@ -82,10 +61,10 @@ class TaobaoSettings(BaseModel):
     redirect_uri: str | None = Field(
         None, description="Registered callback of your app. Without it no consent link is offered."
     )
-    view: Literal["web", "tmall", "wap"] = _fact(
+    view: Literal["web", "tmall", "wap"] = fact(
         "web", "Look of the consent page.", Confidence.VERIFIED
     )
-    sign_method: Literal["hmac-sha256", "hmac", "md5"] = _fact(
+    sign_method: Literal["hmac-sha256", "hmac", "md5"] = fact(
         "hmac-sha256", "How requests are signed. No source says md5 ends.", Confidence.VERIFIED
     )
     results: Literal["all", "needs_work"] = Field(
@@ -93,39 +72,39 @@ class TaobaoSettings(BaseModel):
         description="Read all reviews, or only bad and neutral ones (two calls for each window, "
         "and an improved review then looks gone).",
     )
-    page_size: int = _fact(
+    page_size: int = fact(
         150, "Reviews a page; 150 is the most.", Confidence.VERIFIED, ge=1, le=150
     )
-    window_cap: int = _fact(
+    window_cap: int = fact(
         1500, "Reviews a window; the rest is cut off without a word.", Confidence.VERIFIED, ge=1
     )
-    last_page: int = _fact(200, "The highest page number.", Confidence.VERIFIED, ge=1)
-    horizon_days: int = _fact(
+    last_page: int = fact(200, "The highest page number.", Confidence.VERIFIED, ge=1)
+    horizon_days: int = fact(
         180, "How many days back reviews are shown.", Confidence.VERIFIED, ge=1
     )
-    calls_per_day: int | None = _fact(
+    calls_per_day: int | None = fact(
         5000,
         "Daily calls of the app key, shared by all its shops: 5,000 before launch, up to "
         "1,000,000 for service-market apps. Your console shows yours.",
         Confidence.VERIFIED,
         ge=1,
     )
-    calls_per_second: float | None = _fact(
+    calls_per_second: float | None = fact(
         10,
         "Calls a second of the app key; the platform publishes none.",
         Confidence.UNCERTAIN,
         gt=0,
     )
-    burst: int = _fact(10, "Calls at once after a rest.", Confidence.UNCERTAIN, ge=1)
-    reply_days: int = _fact(
+    burst: int = fact(10, "Calls at once after a rest.", Confidence.UNCERTAIN, ge=1)
+    reply_days: int = fact(
         30, "A public reply is refused for older reviews.", Confidence.VERIFIED, ge=1
     )
-    reply_by_api: bool = _fact(
+    reply_by_api: bool = fact(
         False,
         "Try the public reply by call. Documented for Tmall only; for Taobao shops nobody knows.",
         Confidence.UNCERTAIN,
     )
-    appeal_days: int = _fact(
+    appeal_days: int = fact(
         30, "Days in which a malicious review may be reported.", Confidence.SECOND_HAND, ge=1
     )
 
@@ -145,24 +124,24 @@ class TaobaoSettings(BaseModel):
 class TmallSettings(TaobaoSettings):
     """Settings of a Tmall shop."""
 
-    view: Literal["web", "tmall", "wap"] = _fact(
+    view: Literal["web", "tmall", "wap"] = fact(
         "tmall", "Look of the consent page.", Confidence.VERIFIED
     )
-    reply_by_api: bool = _fact(
+    reply_by_api: bool = fact(
         True, "Send the public reply by call; off: it is handed over.", Confidence.VERIFIED
     )
-    trust_result: bool = _fact(
+    trust_result: bool = fact(
         False,
         "Take good, neutral and bad as stars. Tmall shows no such scale to buyers, so by default "
         "the rating stays open and the platform's mood flag counts.",
         Confidence.UNCERTAIN,
     )
-    feeds: bool = _fact(
+    feeds: bool = fact(
         True,
         "Look at each review by name for follow-ups and tags: one call a review and look.",
         Confidence.VERIFIED,
     )
-    looks_until_days: int = _fact(
+    looks_until_days: int = fact(
         180, "How long follow-ups may come and are looked for.", Confidence.UNCERTAIN, ge=1
     )
 
