@@ -18,6 +18,7 @@ from typing import Any
 
 import psycopg
 import pytest
+import structlog
 from hypothesis import settings
 from sqlalchemy import Engine
 from sqlmodel import SQLModel
@@ -59,6 +60,13 @@ class Server:
         address = self.url.format("postgres").replace("+psycopg", "")
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(sql.encode())
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """The command line sets logs up for its whole process; here that is every test."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,9 @@ on_postgres = pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     ("url", "says"),
     [
-        ("", "'' is no database address; see AMENDS_DATABASE_URL"),
-        ("amends.db", "'amends.db' is no database address"),
+        ("", "AMENDS_DATABASE_URL is no database address"),
+        ("amends.db", "AMENDS_DATABASE_URL is no database address"),
+        ("postgresql//amends:geheim@db/amends", "is no database address: it reads sqlite"),
         ("mysql://localhost/amends", "keeps its memory in SQLite or PostgreSQL, not in mysql"),
     ],
 )

@@ -60,7 +60,7 @@ def test_a_digest_is_the_same_only_within_its_scope(buyer: str) -> None:
 
 @pytest.mark.parametrize("size", [0, 16, 31, 33])
 def test_a_key_of_another_length_is_refused(size: int) -> None:
-    with pytest.raises(ValueError, match=f"must have 32 bytes, not {size}"):
+    with pytest.raises(KeyMissing, match=f"has 32 bytes, not {size}"):
         Vault(bytes(size))
 
 

@@ -14,6 +14,7 @@ from amends.apps import logs
 from amends.apps.cli.find import ALL
 from amends.apps.cli.output import answers, notes
 from amends.apps.cli.output import as_json as print_json
+from amends.apps.cli.program import Refused
 from amends.apps.cli.progress import Shown
 from amends.apps.cli.queue import print_page, words_of
 from amends.apps.cli.rounds import STEP, Rounds
@@ -55,7 +56,13 @@ def _towns(
     opened: Installation, lines: Sequence[str] | None, stack: ExitStack
 ) -> Iterator[tuple[str, DemoTown]]:
     """Every plugin's town, filled and served; `stack` closes them."""
-    from amends.testing.serve import serve  # needs amends[testing]
+    try:
+        from amends.testing.serve import serve
+    except ModuleNotFoundError as error:
+        raise Refused(
+            f"the demo needs {error.name}, which comes with amends[testing]",
+            "install amends[testing], or run `make demo`",
+        ) from error
 
     for marketplace in opened.hall.registry:
         town = marketplace.demo(opened.clock)

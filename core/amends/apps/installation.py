@@ -1,21 +1,22 @@
 """Opens what an installation consists of: home folder, key, database, plugins, clock."""
 
 from dataclasses import dataclass
-from pathlib import Path
+
+from sqlalchemy import Engine
 
 from amends.apps.clock import SystemClock
+from amends.apps.key import find_key, key_file, make_key
 from amends.apps.settings import Settings, load_settings
 from amends.db import schema
 from amends.db.engine import BUSY_SECONDS, open_engine
 from amends.db.errors import KeyMissing
+from amends.db.sealed import holds_sealed
 from amends.db.unit import Memory
-from amends.db.vault import Vault, key_from_file
+from amends.db.vault import Vault
 from amends.domain.times import Clock
 from amends.engine.round import Hall
 from amends.marketplace.redact import Redactor
 from amends.marketplace.registry import Registry, load
-
-KEYRING_SERVICE = "amends"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def open_installation(
     settings: Settings | None = None,
     *,
     make: bool = False,
+    new_key: bool = False,
     clock: Clock | None = None,
     plugins: Registry | None = None,
     redactor: Redactor | None = None,
@@ -49,6 +51,7 @@ def open_installation(
 ) -> Installation:
     """Open the installation in the home folder; `make` it, or bring it up to date, when asked.
 
+    `new_key` begins with a new key although secrets are stored that only the old one opens.
     Clock, plugins and redactor are the machine's own unless others are given; `busy_seconds` is
     how long another program may hold the database before we give up.
 
@@ -58,12 +61,20 @@ def open_installation(
     settings = settings or load_settings()
     if make:
         settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key, key_from = _key(settings, make=make)
+    found = find_key(settings)
+    if found is None and not make:
+        raise KeyMissing(
+            f"no key in AMENDS_KEY, {key_file(settings)} or the keyring; put it back, or run "
+            "`amends init` where nothing was stored yet"
+        )
     engine = open_engine(settings.database, busy_seconds=busy_seconds)
     if make:
+        if found is None and not new_key:
+            _refuse_to_lose(engine)
         schema.upgrade(engine)
     else:
         schema.ensure_current(engine)
+    key, key_from = found or make_key(settings)
     redactor = redactor or Redactor()
     redactor.add([key.hex()])
     hall = Hall.over(
@@ -72,30 +83,11 @@ def open_installation(
     return Installation(settings=settings, hall=hall, key_from=key_from)
 
 
-def _key(settings: Settings, *, make: bool) -> tuple[bytes, str]:
-    """The key and where it was found: the environment, the home folder, the keyring."""
-    if settings.key:
-        try:
-            return bytes.fromhex(settings.key.get_secret_value()), "AMENDS_KEY"
-        except ValueError as error:
-            raise KeyMissing("AMENDS_KEY holds no key: 64 hexadecimal digits") from error
-    path = settings.home / "key"
-    if key := key_from_file(path, make=False):
-        return key, str(path)
-    if key := _from_keyring(settings.home):
-        return key, "the keyring"
-    if key := key_from_file(path, make=make):
-        return key, str(path)
-    raise KeyMissing(f"no key in AMENDS_KEY, the keyring or {path}; run `amends init`")
-
-
-def _from_keyring(home: Path) -> bytes | None:
-    """The key in the desktop's keyring, if an operator put it there; servers have none."""
-    import keyring  # takes a quarter of a second to load
-    from keyring.errors import KeyringError
-
-    try:
-        kept = keyring.get_password(KEYRING_SERVICE, str(home))
-    except KeyringError:
-        return None
-    return bytes.fromhex(kept) if kept else None
+def _refuse_to_lose(engine: Engine) -> None:
+    """A new key over a database that was sealed with another would make its secrets unreadable."""
+    if schema.stands(engine) and holds_sealed(engine):
+        raise KeyMissing(
+            "the database holds secrets, and the key to them is not here. Put the key back "
+            "(AMENDS_KEY, the file `key` in the home folder, or the keyring), or begin with a new "
+            "one: `amends init --new-key`. Every account's credentials must then be entered again."
+        )

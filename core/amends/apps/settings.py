@@ -21,7 +21,7 @@ HOME_VARIABLE = "AMENDS_HOME"
 class Settings(BaseSettings):
     """What an operator may set."""
 
-    model_config = SettingsConfigDict(env_prefix="AMENDS_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="AMENDS_", env_ignore_empty=True, extra="forbid")
     config_file: ClassVar[Path | None] = None
 
     home: Path = Field(default_factory=lambda: user_data_path("amends", appauthor=False))

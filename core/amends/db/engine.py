@@ -20,6 +20,7 @@ from amends.db.errors import Busy, DiskFull, Unreachable
 BUSY_SECONDS = 10.0
 WRITES = "amends_writes"  # execution option of a connection whose transaction will write
 _GATE = "amends_gate"
+_OLDEST = {"sqlite": (3, 35), "postgresql": (15,)}  # RETURNING; what we test on
 
 _FULL = ("disk is full", "disk full", "no space left", "could not extend file")
 _LOCKED = ("database is locked", "database table is locked", "lock timeout", "deadlock detected")
@@ -31,7 +32,11 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
     try:
         parsed = make_url(url)
     except ArgumentError as error:
-        raise Unreachable(f"{url!r} is no database address; see AMENDS_DATABASE_URL") from error
+        # Without the address itself, which may hold a password.
+        raise Unreachable(
+            "AMENDS_DATABASE_URL is no database address: it reads sqlite:///FILE or "
+            "postgresql://USER@HOST/NAME"
+        ) from error
     match parsed.get_backend_name():
         case "sqlite":
             engine = create_engine(
@@ -42,7 +47,7 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
             )
             event.listen(engine, "connect", _on_sqlite_connect(busy_seconds))
             event.listen(engine, "begin", _begin_on_sqlite)
-        case "postgresql":
+        case "postgresql" | "postgres":
             options = "-c plan_cache_mode=force_custom_plan -c lock_timeout=10s -c timezone=UTC"
             engine = create_engine(
                 parsed.set(drivername="postgresql+psycopg"),
@@ -56,6 +61,7 @@ def open_engine(url: str, *, busy_seconds: float = BUSY_SECONDS) -> Engine:
         case other:
             raise Unreachable(f"Amends keeps its memory in SQLite or PostgreSQL, not in {other}")
     event.listen(engine, "handle_error", _translated)
+    event.listen(engine, "engine_connect", _refuse_old)
     return engine
 
 
@@ -70,6 +76,16 @@ def writing(engine: Engine) -> Iterator[Connection]:
     with gate, engine.connect().execution_options(**{WRITES: True}) as connection:
         connection.begin()
         yield connection
+
+
+def _refuse_old(connection: Connection) -> None:
+    version = connection.dialect.server_version_info or ()
+    if version < _OLDEST[connection.dialect.name]:
+        oldest = ".".join(map(str, _OLDEST[connection.dialect.name]))
+        found = ".".join(map(str, version))
+        raise Unreachable(
+            f"this is {connection.dialect.name} {found}; Amends needs {oldest} or newer"
+        )
 
 
 def _on_sqlite_connect(

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, column, func, literal_column, select, table
 
 from amends.db.bulk import Lookup, Row, among, insert_new, listed, update_rows
 from amends.db.errors import Changed
@@ -46,6 +46,10 @@ _ELSEWHERE = Lookup(
         )
         for backend in ("sqlite", "postgresql")
     )
+)
+_COUNTERS = table("sqlite_sequence", column("name"), column("seq"))  # kept by SQLite itself
+_HIGHEST = Lookup(
+    select(_COUNTERS.c.seq).where(_COUNTERS.c.name == literal_column(f"'{REVIEW.name}'"))
 )
 _SET_SETTLED = ("shown", "absent_since", "decide_at")
 _SET_CHANGED = (
@@ -205,8 +209,9 @@ class Reviews:
         if not count:
             return ()
         if self._connection.dialect.name == "sqlite":  # we are the only writer
-            highest = self._connection.execute(select(func.max(REVIEW.c.id))).scalar_one() or 0
-            return range(highest + 1, highest + 1 + count)
+            highest = _HIGHEST.rows(self._connection, {})
+            first = (highest[0][0] if highest else 0) + 1
+            return range(first, first + count)
         take = select(func.nextval("review_id_seq")).select_from(func.generate_series(1, count))
         return sorted(self._connection.execute(take).scalars())
 

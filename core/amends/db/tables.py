@@ -85,6 +85,7 @@ class ReviewRow(SQLModel, table=True):
             sqlite_where=text("decide_at IS NOT NULL"),
             postgresql_where=text("decide_at IS NOT NULL"),
         ),
+        {"sqlite_autoincrement": True},  # a number that was given away is never given again
     )
 
     id: int | None = Field(default=None, sa_column=Column(_SERIAL, primary_key=True))

@@ -27,7 +27,7 @@ class Vault:
 
     def __init__(self, key: bytes) -> None:
         if len(key) != KEY_BYTES:
-            raise ValueError(f"the key must have {KEY_BYTES} bytes, not {len(key)}")
+            raise KeyMissing(f"a key has {KEY_BYTES} bytes, not {len(key)}")
         self._wrap = AESGCM(key)
         self._id = hashlib.blake2b(key, digest_size=4, person=b"amends-id").digest()
         self._digest_key = hashlib.blake2b(key, digest_size=32, person=b"amends-digest").digest()
@@ -54,7 +54,8 @@ class Vault:
         if sealed[:1] != _VERSION or sealed[1:5] != self._id:
             raise KeyMissing(
                 f"{belongs_to} was encrypted with another key. Put the old key back (AMENDS_KEY, "
-                "the keyring, or the file `key` in AMENDS_HOME), or enter the credentials again."
+                "the keyring, or the file `key` in AMENDS_HOME), or enter the credentials again "
+                "with `amends account update NAME --credentials FILE.json`."
             )
         rest = sealed[5:]
         wrap_nonce, wrapped = rest[:_NONCE], rest[_NONCE : _NONCE + _WRAPPED]
@@ -85,12 +86,17 @@ def key_from_file(path: Path, *, make: bool) -> bytes | None:
         if not make:
             return None
         _write_once(path, new_key())
+    return key_from_hex(path.read_text("utf-8", "replace"), str(path))
+
+
+def key_from_hex(text: str, where: str) -> bytes:
+    """The key written as `text`. Raises KeyMissing, naming `where` it stands but not what."""
     try:
-        key = bytes.fromhex(path.read_text().strip())
+        key = bytes.fromhex(text.strip())
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise KeyMissing(f"{path} holds no key: 64 hexadecimal digits are expected")
+        raise KeyMissing(f"{where} holds no key: {2 * KEY_BYTES} hexadecimal digits are expected")
     return key
 
 

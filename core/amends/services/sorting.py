@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pydantic import ValidationError
+
 from amends.db.known import KnownReview
 from amends.domain.ids import KeyId, ReviewId
 from amends.domain.review import Review
@@ -43,7 +45,7 @@ def sort_out(
             try:
                 review = item.read()
             except ValueError as error:
-                found.rejects.append((item.raw(), str(error)))
+                found.rejects.append((item.raw(), _reason(error)))
                 continue
             found.digests[item.known_as] = item.digest
         else:
@@ -54,3 +56,11 @@ def sort_out(
         else:
             found.good.append(review)
     return found
+
+
+def _reason(error: ValueError) -> str:
+    """Why an item cannot be read; pydantic's own words would quote what a buyer wrote."""
+    if not isinstance(error, ValidationError):
+        return str(error)
+    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+    return f"{'.'.join(map(str, first['loc'])) or 'the item'}: {first['msg']}"

@@ -57,7 +57,9 @@ class _Bite:
             self.lacks.append(words)
 
     def saw(self, shown: set[ReviewId]) -> None:
-        self.stale = self.stale + 1 if shown <= self.seen else 0
+        """Count pages in a row that show what was shown; an empty one may be a report to come."""
+        if shown:
+            self.stale = self.stale + 1 if shown <= self.seen else 0
         self.seen |= shown
 
     @property
@@ -97,13 +99,19 @@ class StreamReader:
             unit.streams.note_trouble(self.store.id, self.stream, words, now, resume_at)
             unit.commit()
 
+    def rest(self, words: str, until: datetime) -> None:
+        """Remember that nothing can be asked before `until`."""
+        self.tally.done = False
+        self.tally.resume_at = min(until, self.tally.resume_at or until)
+        self.note(words, resume_at=until)
+
     def _open(self) -> None:
-        """Load the plan, laid out anew when nothing of the last one is left."""
+        """Load the plan, and lay out what is new and due before what is left of it."""
         now = self.clock.now()
         with self.memory.unit() as unit:
             standing = unit.streams.open(self.store.id, self.stream, Plan.fresh(self.rules))
             self._plan, self._version = standing.plan, standing.version
-            if not self._plan.todo and not self._owes_looks(unit, now):
+            if self._is_due(unit, now):
                 edge = now - self.rules.horizon
                 doubted = unit.absences.due(self.store.id, self.stream, now, edge)
                 plan = plan_more(self._plan, self.rules, now, doubted)
@@ -111,15 +119,20 @@ class StreamReader:
                 self._plan, self._version = plan, version
             unit.commit()
 
-    def _owes_looks(self, unit: Unit, now: datetime) -> bool:
-        """Whether what is new was read just now and looks by name are due.
+    def _is_due(self, unit: Unit, now: datetime) -> bool:
+        """Whether to lay out more: not within a bite, and not again before a minute has passed.
 
-        Where the budget gives one call at a time, what is new would else be read for ever.
+        A long first reading does not keep what is new waiting. And where the budget gives one
+        call at a time, what is new does not keep the looks by name waiting for ever.
         """
         last = self._plan.planned_to
-        if not self.rules.looks or last is None or now - last >= _JUST_NOW:
+        if self._plan.plugin is not None:
             return False
-        return bool(unit.looks.due(self.store.id, self.stream, now, 1))
+        if last is None or now - last >= _JUST_NOW:
+            return True
+        if self._plan.todo:
+            return False
+        return not (self.rules.looks and unit.looks.due(self.store.id, self.stream, now, 1))
 
     def _take(self, span: Span) -> None:
         """Read one bite to its end."""

@@ -11,7 +11,7 @@ from amends.db.unit import Memory
 from amends.domain.store import Store
 from amends.domain.times import Clock
 from amends.marketplace.connector import Connector, Marketplace, Stream
-from amends.marketplace.errors import ComeBack, MarketplaceError
+from amends.marketplace.errors import ComeBack, MarketplaceError, RateLimited, SignInAgain
 from amends.services.stream import StreamReader
 from amends.services.tally import Tally
 
@@ -46,6 +46,7 @@ def sync(
     everything read before is kept.
     """
     tally = Tally()
+    refused: MarketplaceError | None = None
     end = clock.monotonic() + slice_.seconds
 
     def goes_on() -> bool:
@@ -69,10 +70,15 @@ def sync(
         try:
             reader.read(goes_on)
         except ComeBack as spent:
-            tally.done = False
-            tally.resume_at = min(spent.at, tally.resume_at or spent.at)
-            reader.note(spent.why, resume_at=spent.at)
-        except MarketplaceError as error:
+            reader.rest(spent.why, spent.at)
+        except RateLimited as limited:  # the platform said how long: nobody's trouble
+            reader.rest(str(limited), clock.now() + limited.retry_after)
+        except SignInAgain as error:
             reader.note(str(error))
             raise
+        except MarketplaceError as error:
+            reader.note(str(error))
+            refused = refused or error  # the other streams go on
+    if refused:
+        raise refused
     return tally

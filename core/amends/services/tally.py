@@ -22,7 +22,8 @@ class Tally:
     left: timedelta = timedelta(0)  # how much time is still to be read
 
     def add(self, stored: Stored) -> None:
-        gone = sum(Change.GONE in changes for _, changes in stored.changed.values())
+        said = [set(changes) - {Change.COMPLETED} for _, changes in stored.changed.values()]
+        gone = sum(Change.GONE in changes for changes in said)
         self.fresh += len(stored.fresh)
-        self.changed += len(stored.changed) - gone
+        self.changed += sum(bool(changes) for changes in said) - gone
         self.gone += gone

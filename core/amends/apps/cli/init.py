@@ -1,6 +1,6 @@
 """`amends init`: makes the home folder, the key and the database, or brings them up to date."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from amends.apps.settings import Settings
 
 
-def init(context: typer.Context, json: Json = False) -> None:
+def init(
+    context: typer.Context,
+    new_key: Annotated[
+        bool,
+        typer.Option("--new-key", help="Begin with a new key where the old one is lost."),
+    ] = False,
+    json: Json = False,
+) -> None:
     """Make home folder, key and database, or bring them up to date.
 
     Harmless when all of it is there.
@@ -24,7 +31,7 @@ def init(context: typer.Context, json: Json = False) -> None:
     settings = of.settings()
     key = settings.home / "key"
     was = settings.home.is_dir(), key.exists(), (settings.home / "amends.db").exists()
-    with of.opened(make=True) as installation, installation.memory.look() as unit:
+    with of.opened(make=True, new_key=new_key) as installation, installation.memory.look() as unit:
         is_empty = not unit.agency.clients(ALL)
     made_home, made_key = not was[0], not was[1] and key.exists()
     made_database = settings.database_url is None and not was[2]

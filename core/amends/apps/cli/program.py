@@ -58,7 +58,7 @@ class Program:
             raise Refused(f"config.toml in the home folder cannot be read: {error}") from error
 
     @contextmanager
-    def opened(self, *, make: bool = False) -> Iterator["Installation"]:
+    def opened(self, *, make: bool = False, new_key: bool = False) -> Iterator["Installation"]:
         """The installation, with logs set up. Raises what `open_installation` raises."""
         from amends.apps.clock import SystemClock
         from amends.apps.installation import open_installation
@@ -69,6 +69,7 @@ class Program:
         installation = open_installation(
             self.settings(),
             make=make,
+            new_key=new_key,
             clock=clock,
             plugins=self.plugins,
             redactor=self.redactor,

@@ -1,5 +1,9 @@
 """`amends sync`: brings the reviews in, account beside account, and says how it went."""
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -35,7 +39,7 @@ def sync(
     from amends.apps.cli.tally import print_outcomes
 
     of = program(context)
-    with of.opened() as installation:
+    with of.opened() as installation, stopping_politely():
         hall = installation.hall
         while True:
             with hall.memory.look() as unit:
@@ -49,6 +53,19 @@ def sync(
             if not watch or rounds.was_stopped:
                 raise typer.Exit(_code(rounds, outcomes))
             _wait(hall.clock, every, outcomes)
+
+
+@contextmanager
+def stopping_politely() -> Iterator[None]:
+    """Let SIGTERM, by which a service is stopped, end a sync as Ctrl-C does: after the page."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only there may a signal be handled
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _code(rounds: "Rounds", outcomes: "list[Outcome]") -> int:

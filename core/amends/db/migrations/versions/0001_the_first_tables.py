@@ -76,7 +76,8 @@ def upgrade() -> None:
     sa.Column('decide_at', amends.db.types.Moment(), nullable=True),
     sa.Column('gone_at', amends.db.types.Moment(), nullable=True),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('known_as')
+    sa.UniqueConstraint('known_as'),
+    sqlite_autoincrement=True
     )
     with op.batch_alter_table('review', schema=None) as batch_op:
         batch_op.create_index('ix_review_doubted', ['decide_at'], unique=False, sqlite_where=sa.text('decide_at IS NOT NULL'), postgresql_where=sa.text('decide_at IS NOT NULL'))
