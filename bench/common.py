@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -93,6 +93,34 @@ def add_store(opened: Installation, url: str, shop: dict[str, Any], **settings: 
 
 def round_of(opened: Installation, store: Store) -> Round:
     return Round(opened.hall, store.account, [store])
+
+
+@contextmanager
+def puller(**wish: Any) -> Iterator[Callable[[float], dict[str, Any]]]:
+    """A program that pulls once for each call, its clock so many hours ahead."""
+    program = subprocess.Popen(
+        [sys.executable, str(HERE / "ours_pull.py")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert program.stdin
+    assert program.stdout
+    told, said = program.stdin, program.stdout
+
+    def pull(ahead: float = 0) -> dict[str, Any]:
+        told.write(json.dumps({"ahead": ahead}) + "\n")
+        told.flush()
+        answer: dict[str, Any] = json.loads(said.readline())
+        return answer
+
+    told.write(json.dumps(wish) + "\n")
+    try:
+        yield pull
+    finally:
+        told.close()
+        program.wait()
+        said.close()
 
 
 def child(script: str, **wish: Any) -> dict[str, Any]:

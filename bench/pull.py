@@ -7,7 +7,7 @@ never notices that a review is gone.
 import tempfile
 from pathlib import Path
 
-from common import ask, child, median, report, sandbox
+from common import ask, child, median, puller, report, sandbox
 
 REVIEWS = 20_000
 ROUNDS = 5
@@ -22,7 +22,8 @@ def first_pull() -> None:
             with tempfile.TemporaryDirectory() as folder:
                 database = str(Path(folder) / "floor.db")
                 bare = child("floor_pull.py", url=url, shop=shop, database=database)
-                full = child("ours_pull.py", url=url, shop=shop, home=folder)
+                with puller(url=url, shop=shop, home=folder) as pull:
+                    full = pull()
             assert bare["stored"] >= REVIEWS, bare
             assert full["fresh"] == REVIEWS, full
             if number:  # the first round warms the server up
@@ -45,17 +46,18 @@ def second_pull() -> None:
         with (
             sandbox(reviews=REVIEWS, quota=0) as (url, (shop,)),
             tempfile.TemporaryDirectory() as folder,
+            puller(url=url, shop=shop, home=folder) as pull,
         ):
             database = str(Path(folder) / "floor.db")
             child("floor_pull.py", url=url, shop=shop, database=database)
-            child("ours_pull.py", url=url, shop=shop, home=folder)
+            pull()
             ask(url, "advance", hours=WEEK)
             acts = ask(url, "churn", **CHURN, seed=number)
             bare = child("floor_pull.py", url=url, shop=shop, database=database, ahead=WEEK)
             # A week on everything is due again; what it lacked is settled an hour and a half later.
-            again = child("ours_pull.py", url=url, shop=shop, home=folder, ahead=WEEK)
+            again = pull(WEEK)
             ask(url, "advance", hours=1.5)
-            settled = child("ours_pull.py", url=url, shop=shop, home=folder, ahead=WEEK + 1.5)
+            settled = pull(WEEK + 1.5)
             ratios.append((again["seconds"] + settled["seconds"]) / bare["seconds"])
             found = (
                 f"found {again['changed']} of {acts['edited']} edited, {again['fresh']} of "

@@ -47,6 +47,7 @@ _NEVER_LEFT = (
     httpx.LocalProtocolError,
     httpx.UnsupportedProtocol,
 )
+_LATE = timedelta(milliseconds=50)  # half of what a budget keeps back for lateness
 _RESOLUTION = timedelta(milliseconds=1)  # a shorter wait is over by the time it is asked for
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
@@ -128,13 +129,8 @@ class Caller:
 
     def _once(self, operation: str, request: httpx.Request) -> httpx.Response:
         asks = self.charges.of(operation)
-        if asks:
-            slot = self.budgets.reserve(asks, self.patience)
-            leaves_in = slot - self.clock.now()
-            if leaves_in > self.patience:
-                raise ComeBack(slot, f"{self.where}: the budget is spent until {slot:%H:%M:%S} UTC")
-            if leaves_in > _RESOLUTION:
-                self.clock.wait(leaves_in.total_seconds())
+        while asks and not self._may_leave(asks):
+            pass
         started = self.clock.monotonic()
         try:
             response = self.http.send(request)
@@ -155,6 +151,19 @@ class Caller:
         if isinstance(refusal, RateLimited):
             self._block(asks, refusal)
         raise refusal
+
+    def _may_leave(self, asks: Sequence[Ask]) -> bool:
+        """Wait for a place in the budget; False when the machine let it pass, so that it is lost.
+
+        Calls that a stall held up must not leave together: the platform would count a burst.
+        """
+        slot = self.budgets.reserve(asks, self.patience)
+        leaves_in = slot - self.clock.now()
+        if leaves_in > self.patience:
+            raise ComeBack(slot, f"{self.where}: the budget is spent until {slot:%H:%M:%S} UTC")
+        if leaves_in > _RESOLUTION:
+            self.clock.wait(leaves_in.total_seconds())
+        return self.clock.now() - slot <= _LATE
 
     def _log(self, event: str, operation: str, error: MarketplaceError, **more: Any) -> None:
         log.warning(event, where=self.where, operation=operation, error=str(error), **more)
