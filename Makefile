@@ -54,7 +54,7 @@ $(READY): requirements.lock $(PROJECTS) | $(UV)
 	@.venv/bin/python -c '' 2>/dev/null || \
 	    { rm -rf .venv && $(UV) venv --quiet --python "$(PYTHON)" .venv; }
 	@$(UV) pip sync --quiet --python .venv/bin/python --require-hashes requirements.lock
-	@$(UV) pip install --quiet --python .venv/bin/python --no-deps \
+	@$(UV) pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation \
 	    -e core $(PLUGINS:%/pyproject.toml=-e %)
 	@touch $@
 
