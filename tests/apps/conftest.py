@@ -52,7 +52,12 @@ class Desk:
         return self.folder / "home"
 
     def run(
-        self, *arguments: object, code: int = 0, typed: str | None = None, columns: int = 120
+        self,
+        *arguments: object,
+        code: int = 0,
+        typed: str | None = None,
+        columns: int = 120,
+        env: Mapping[str, str] | None = None,
     ) -> Said:
         """Run `amends`; it must end with `code` and give no secret away."""
         environment = {
@@ -60,6 +65,7 @@ class Desk:
             "AMENDS_DATABASE_URL": None,
             "AMENDS_KEY": None,
             "COLUMNS": str(columns),
+            **(env or {}),
         }
         result = CliRunner().invoke(
             app,

@@ -129,3 +129,14 @@ def test_names_with_spaces_stand_quoted_in_proposed_commands(bare: Desk) -> None
     bare.run("init")
 
     assert "--client 'Haus & Hof'" in bare.run("client", "add", "Haus & Hof").out
+
+
+def test_the_demo_without_its_server_says_what_to_install(tmp_path: Path) -> None:
+    missing = "raise ModuleNotFoundError(\"No module named 'uvicorn'\", name='uvicorn')"
+    (tmp_path / "uvicorn.py").write_text(missing)  # found before the one that is installed
+
+    said = amends(tmp_path / "home", "demo", "--once", PYTHONPATH=str(tmp_path))
+
+    assert (said.returncode, said.stdout) == (1, "")
+    assert "the demo needs uvicorn, which comes with amends[testing]" in said.stderr
+    assert "install amends[testing]" in said.stderr

@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -198,18 +198,31 @@ def test_a_plugins_defect_ends_its_own_store_only(both: Town) -> None:
     assert after[TAOBAO]["new"] == 2
 
 
-def interrupt() -> None:
-    """What a terminal does on Ctrl-C."""
+def signalled(number: int) -> None:
     main = threading.main_thread().ident
     assert main is not None
-    signal.pthread_kill(main, signal.SIGINT)
+    signal.pthread_kill(main, number)
+
+
+def interrupt() -> None:
+    """What a terminal does on Ctrl-C."""
+    signalled(signal.SIGINT)
+
+
+def terminate() -> None:
+    """What a service manager does when a service is to stop."""
+    signalled(signal.SIGTERM)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals to a thread")
-def test_ctrl_c_ends_after_the_page_in_hand(shop: Town) -> None:
+@pytest.mark.parametrize("happens", [interrupt, terminate])
+def test_whoever_asks_it_to_stop_is_obeyed_after_the_page_in_hand(
+    shop: Town, happens: Callable[[], None]
+) -> None:
     for hour in range(300):
         shop.sandbox.add_review(TAOBAO, created=NOW - timedelta(hours=hour))
-    shop.sandbox.faults.plan(RATES, Meanwhile(interrupt))
+    shop.sandbox.faults.plan(RATES, Meanwhile(happens))
+    before = signal.getsignal(signal.SIGTERM)
 
     halted = states(shop, code=130)[TAOBAO]
     rest = states(shop)[TAOBAO]
@@ -217,6 +230,7 @@ def test_ctrl_c_ends_after_the_page_in_hand(shop: Town) -> None:
     assert halted["state"] == "interrupted"
     assert halted["new"] > 0
     assert halted["new"] + rest["new"] == 300
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals to a thread")

@@ -40,7 +40,7 @@ def reader(store: Store | StoreId, **over: Any) -> Reader:
         "stream": STREAM,
         "zone": "Asia/Shanghai",
         "needs_work": bad_or_worse,
-        "looks": False,
+        "first_look": lambda _written: None,
         "next_look": lambda _written, _now: None,
     }
     return Reader(**plain | over)

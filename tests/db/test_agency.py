@@ -43,7 +43,7 @@ def test_a_name_is_used_once(memory: Memory, add_store: AddStore) -> None:
         pytest.raises(Taken, match="a client called 'client of taobao:示例'"),
     ):
         unit.agency.add_client("client of taobao:示例")
-    with memory.unit() as unit, pytest.raises(Taken, match="a account called '示例' is there"):
+    with memory.unit() as unit, pytest.raises(Taken, match="an account called '示例' is there"):
         unit.agency.add_account(store.client, "taobao", "cn", "示例")
     with pytest.raises(Taken, match="a store called '示例' is there already"):
         add_again(memory, store)

@@ -1,14 +1,17 @@
 """What a database complains of is said in words, and never shows what a buyer wrote."""
 
 import traceback
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Barrier, Thread
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from amends.db.engine import open_engine, writing
+from amends.db.engine import _refuse_old, open_engine, writing
 from amends.db.errors import Busy, DiskFull, Unreachable
 from amends.db.unit import Memory
 
@@ -49,6 +52,34 @@ def test_a_database_that_cannot_be_opened_is_unreachable(url: str) -> None:
     with pytest.raises(Unreachable, match=r"the database cannot be opened: .+") as refused:
         engine.connect()
     assert "geheim" not in "".join(traceback.format_exception(refused.value))
+
+
+@on_postgres
+def test_an_address_as_many_hosts_give_it_is_understood(database_url: str) -> None:
+    engine = open_engine(database_url.replace("postgresql+psycopg://", "postgres://"))
+
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM review")) == 0
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "says"),
+    [
+        ("postgresql", (14, 9), "this is postgresql 14.9; Amends needs 15 or newer"),
+        ("sqlite", (3, 34, 1), "this is sqlite 3.34.1; Amends needs 3.35 or newer"),
+        ("postgresql", (15, 0), None),
+        ("postgresql", (18, 1), None),
+        ("sqlite", (3, 35, 0), None),
+    ],
+)
+def test_an_old_server_is_refused_with_what_is_needed(
+    name: str, found: tuple[int, ...], says: str | None
+) -> None:
+    connection: Any = SimpleNamespace(dialect=SimpleNamespace(name=name, server_version_info=found))
+
+    with pytest.raises(Unreachable, match=says) if says else nullcontext():
+        _refuse_old(connection)
 
 
 @on_postgres

@@ -13,7 +13,7 @@ from amends.testing.builders import NOON
 
 from ..conftest import AddStore
 from .reading import HOUR, STREAM, changes_of, facts, reader, review_no, saw, sight_of
-from .rows import dump, rows
+from .rows import TABLES, dump, rows
 
 ADDED = FollowUp(text="用了一周又漏了", written=NOON + HOUR, negative=True)
 TAG = Sign(name="质量差", positive=False)
@@ -198,7 +198,10 @@ def test_looks_by_name_come_newest_first_when_they_are_due(
     memory: Memory, add_store: AddStore
 ) -> None:
     store = add_store()
-    ages = {"looks": True, "next_look": lambda written, _now: written + 24 * HOUR}
+    ages = {
+        "first_look": lambda written: written + 24 * HOUR,
+        "next_look": lambda written, _now: written + 24 * HOUR,
+    }
     saw(memory, store, *(review_no(n, order=f"{n}", order_line="1") for n in (1, 2, 3)), **ages)
 
     with memory.unit() as unit:
@@ -212,3 +215,19 @@ def test_looks_by_name_come_newest_first_when_they_are_due(
         assert [one[1] for one in unit.looks.due(store.id, STREAM, NOON + HOUR, 20)] == [
             review_no(3).key
         ]
+
+
+def test_a_number_that_was_given_away_is_never_given_again(
+    memory: Memory, add_store: AddStore
+) -> None:
+    store = add_store()
+    saw(memory, store, review_no(1), review_no(2))
+    newest = max(row["id"] for row in rows(memory, "review"))
+    with memory.engine.begin() as connection:
+        for table, column in (("store_review", "review_id"), ("review", "id")):
+            of = TABLES[table]
+            connection.execute(of.delete().where(of.c[column] == newest))
+
+    (fresh,) = saw(memory, store, review_no(3)).fresh
+
+    assert fresh == newest + 1

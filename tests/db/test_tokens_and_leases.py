@@ -147,13 +147,6 @@ def test_a_lease_that_another_holds_by_now_is_not_given_back(
     assert rows(memory, "lease")[0]["until"] == until
 
 
-def test_a_lease_is_given_back_when_the_block_ends_in_trouble(leases: Leases) -> None:
-    with pytest.raises(ZeroDivisionError), leases.held("account/1", "a/1", MINUTE):
-        raise ZeroDivisionError
-
-    assert leases.take("account/1", "b/2", MINUTE) == 2
-
-
 def test_of_eight_threads_one_gets_the_lease(memory: Memory, leases: Leases) -> None:
     start = Barrier(8)
 

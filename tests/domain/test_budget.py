@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.domain.budget import BudgetScope, Limit, Spent, next_slot, take, wait_before
+from amends.domain.budget import (
+    BudgetScope,
+    Limit,
+    Spent,
+    as_of,
+    common_slot,
+    next_slot,
+    take,
+    wait_before,
+)
 from amends.testing.builders import NOON
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -83,6 +92,28 @@ def test_a_rest_earns_no_more_than_the_burst() -> None:
 def test_headroom_stretches_the_time_between_two_calls() -> None:
     assert a_limit(rate=10, headroom=0.02).interval == timedelta(milliseconds=102)
     assert a_limit(rate=None).interval == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("rate", "ahead"),
+    [
+        (1, {1: 0, 2: 0, 5: 3, 20: 18}),
+        (5, {1: 0, 2: 0, 5: 3, 20: 18}),
+        (10, {1: 0, 2: 0, 5: 3, 20: 18}),
+        (50, {1: 0, 2: 0, 5: 0, 20: 14}),  # 100 ms late is five calls
+    ],
+)
+def test_as_much_of_a_burst_is_kept_back_as_a_late_call_may_cost(
+    rate: float, ahead: dict[int, int]
+) -> None:
+    limits = {burst: a_limit(rate, burst) for burst in ahead}
+
+    assert {burst: one.tolerance / one.interval for burst, one in limits.items()} == ahead
+
+
+@pytest.mark.parametrize("burst", [1, 20])
+def test_without_a_rate_there_is_nothing_to_run_ahead_of(burst: int) -> None:
+    assert a_limit(None, burst).tolerance == timedelta(0)
 
 
 def test_without_a_limit_a_call_leaves_when_it_is_asked_for() -> None:
@@ -176,3 +207,35 @@ def test_chance_only_ever_shortens_the_wait(attempt: int, chance: float) -> None
 def test_there_is_no_wait_before_the_first_try(attempt: int) -> None:
     with pytest.raises(ValueError, match="the first retry is attempt 1"):
         wait_before(attempt, base=BASE, cap=CAP, chance=1)
+
+
+def test_what_a_clock_that_was_ahead_has_written_is_forgotten() -> None:
+    limit = a_limit(rate=1, per_day=10)
+    year = timedelta(days=365)
+    spent = take(Spent.nothing(NOON + year, limit), limit, NOON + year)
+
+    right = as_of(spent, limit, NOON, patience=2 * SECOND)
+
+    assert next_slot(right, limit, NOON) == NOON
+    assert right.used == 0
+
+
+@given(st.floats(0.05, 50), BURSTS)
+def test_a_budget_that_is_right_is_left_as_it_is(rate: float, burst: int) -> None:
+    limit = a_limit(rate=rate, burst=burst)
+    spent = Spent.nothing(NOON, limit)
+    while (slot := next_slot(spent, limit, NOON)) <= NOON + 2 * SECOND:
+        spent = take(spent, limit, slot)
+
+    assert as_of(spent, limit, NOON, patience=2 * SECOND) == spent
+
+
+def test_one_budget_may_push_a_call_past_the_midnight_of_another() -> None:
+    midnight = datetime(2026, 11, 22, 16, tzinfo=UTC)  # in Shanghai
+    slow = a_limit(rate=0.1, headroom=0)
+    day = a_limit(per_day=1)
+    just = midnight - SECOND
+    busy = take(Spent.nothing(just, slow), slow, just)
+    fresh = Spent.nothing(just, day)
+
+    assert common_slot([(busy, slow), (fresh, day)], just) == just + 10 * SECOND

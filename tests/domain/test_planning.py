@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amends.domain.reading import Plan, ReadingRules, Reread, next_look, plan_more
+from amends.domain.reading import Plan, ReadingRules, Reread, first_look, next_look, plan_more
 from amends.domain.times import SECOND, Span
 from amends.testing.builders import NOON
 
@@ -185,3 +185,29 @@ def test_a_review_is_looked_at_by_name_at_each_of_its_ages(
 
 def test_without_looks_none_is_due() -> None:
     assert next_look(NOON, RULES, NOON) is None
+
+
+def test_plans_that_nobody_could_read_do_not_pile_up() -> None:
+    plan = a_read_plan()
+    for minutes in range(5, 605, 5):
+        plan = plan_more(plan, RULES, NOON + timedelta(minutes=minutes), doubted=[NOON - DAY])
+
+    read = sum((span.length for span in plan.todo), timedelta(0))
+    assert len(plan.todo) <= 4
+    assert read <= 11 * HOUR + timedelta(minutes=1)
+
+
+def test_what_a_clock_that_was_ahead_has_planned_counts_as_unread() -> None:
+    ahead = eaten(plan_more(a_read_plan(), RULES, NOON + 2 * DAY))
+
+    plan = plan_more(ahead, RULES, NOON + HOUR)
+
+    assert plan.todo == (Span(since=NOON + HOUR - RULES.horizon, until=NOON + HOUR),)
+    assert set(plan.reread.values()) == {NOON + HOUR}
+
+
+def test_a_new_review_is_looked_at_at_the_first_age() -> None:
+    rules = ReadingRules(horizon=180 * DAY, looks=(timedelta(0), DAY))
+
+    assert first_look(NOON, rules) == NOON
+    assert first_look(NOON, RULES) is None

@@ -1,7 +1,6 @@
 """Instants are aware, days may have no time, and spans are never empty."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
-from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -68,17 +67,6 @@ def test_a_little_more_than_a_second_is_halved() -> None:
     older, newer = Span(since=NOON, until=NOON + 1.5 * SECOND).halves()
 
     assert (older.length, newer.length) == (SECOND, 0.5 * SECOND)
-
-
-@given(SPANS, st.integers(3600, 1_000_000))
-def test_pieces_make_the_whole_without_gap_or_overlap(span: Span, seconds: int) -> None:
-    step = timedelta(seconds=seconds)
-    pieces = span.cut(step)
-
-    assert (pieces[0].since, pieces[-1].until) == (span.since, span.until)
-    assert all(one.until == two.since for one, two in pairwise(pieces))
-    assert all(piece.length == step for piece in pieces[:-1])
-    assert pieces[-1].length <= step
 
 
 @given(DAYS, ZONES)

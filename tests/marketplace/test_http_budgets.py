@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from amends.domain.budget import Ask, BudgetScope, Limit
 from amends.marketplace.errors import ComeBack, RateLimited
@@ -14,7 +16,7 @@ from amends.testing.builders import NOON
 from amends.testing.clock import ManualClock
 from amends.testing.fakes import FreeBudgets, MemoryBudgets
 
-SECOND = timedelta(seconds=1)
+SECOND, MS = timedelta(seconds=1), timedelta(milliseconds=1)
 
 MakeCaller = Callable[..., Caller]
 
@@ -83,6 +85,56 @@ def test_a_place_that_is_further_away_than_promised_ends_the_slice_too(
 
     assert raised.value.at == NOON + 60 * SECOND
     assert platform.asked == []
+
+
+class Stalling(ManualClock):
+    """A busy machine: the first wait takes longer than it was asked to."""
+
+    def __init__(self, late: timedelta) -> None:
+        super().__init__(NOON)
+        self._late = late
+
+    def wait(self, seconds: float) -> None:
+        super().wait(seconds + self._late.total_seconds())
+        self._late = timedelta(0)
+
+
+@pytest.mark.parametrize("verb", ["read", "write"])
+@pytest.mark.parametrize(
+    ("late", "asks", "leaves"),
+    [(40, 1, 1040), (50, 1, 1050), (51, 2, 2000), (60, 2, 2000)],  # milliseconds
+)
+def test_a_place_that_a_stall_let_pass_is_asked_for_anew(
+    platform: Any, a_caller: MakeCaller, verb: str, late: int, asks: int, leaves: int
+) -> None:
+    clock, budgets = Stalling(late * MS), Spent(platform, NOON + SECOND, NOON + 2 * SECOND)
+
+    getattr(a_caller(budgets=budgets, clock=clock), verb)("get", a_request(platform))
+
+    assert [sent for _, _, sent in budgets.asked] == [0] * asks
+    assert (len(platform.asked), clock.now()) == (1, NOON + leaves * MS)
+
+
+@given(
+    st.sampled_from([(1, 5), (5, 2), (10, 5), (50, 5), (50, 20)]),
+    st.lists(st.tuples(st.integers(0, 300), st.integers(0, 50)), max_size=80),
+)
+def test_calls_that_leave_as_late_as_they_may_find_room_in_the_platforms_bucket(
+    limit: tuple[int, int], calls: list[tuple[int, int]]
+) -> None:
+    """Each call is asked for some milliseconds after the last, and leaves some after its place."""
+    (rate, burst), clock = limit, ManualClock(NOON)
+    budgets, left = MemoryBudgets(clock), []
+    ask = Ask("taobao/app/a1/*", Limit("*", BudgetScope.APP, rate=rate, burst=burst))
+    for pause, late in calls:
+        clock.advance(pause * MS)
+        left.append(budgets.reserve([ask], timedelta(hours=1)) + late * MS)
+
+    room, before = float(burst), NOON
+    for at in sorted(left):
+        room = min(burst, room + (at - before).total_seconds() * rate) - 1
+        before = at
+        assert room >= -1e-9
 
 
 def test_real_budgets_space_the_calls(

@@ -50,6 +50,7 @@ class Platform:
     size: int = 3  # reviews a page
     horizon: timedelta = RULES.horizon
     follow_ups_by_name: bool = False  # shown only to whoever asks for a review by name
+    signs_by_name: bool = False  # and so are its own tags
     lacks: str = ""  # what it says is missing from every span
     digests: bool = False  # it gives reviews that need not be read while their digest stands
     repeats: bool = False  # the first page comes again and again
@@ -121,7 +122,7 @@ class Platform:
             ],
             lacks="" if more else self.lacks,
             state={"after": place} if more else None,
-            sees=frozenset(Part) - NAMED_ONLY if self.follow_ups_by_name else frozenset(Part),
+            sees=frozenset(Part) - self._by_name(),
         )
         return page, place
 
@@ -131,7 +132,12 @@ class Platform:
             return
         wanted = {key.value for key in ask.reviews}
         items = [one for one in self.reviews.values() if one.key.value in wanted]
-        yield Page(items=items, sees=NAMED_ONLY)
+        yield Page(items=items, sees=NAMED_ONLY | self._by_name())
+
+    def _by_name(self) -> frozenset[Part]:
+        """What a list of reviews does not show."""
+        shown = {Part.FOLLOW_UPS: self.follow_ups_by_name, Part.SIGNS: self.signs_by_name}
+        return frozenset(part for part, only in shown.items() if only)
 
     def _within(self, span: Span) -> list[int]:
         edge = self.clock.now() - self.horizon
@@ -153,7 +159,9 @@ class Platform:
         return Shown(review.key.known_as, digest, read=lambda: review, raw=review.model_dump_json)
 
     def _shown(self, number: int) -> Review:
-        hidden = {"follow_ups": ()} if self.follow_ups_by_name else {}
+        hidden: dict[str, Any] = {"follow_ups": ()} if self.follow_ups_by_name else {}
+        if self.signs_by_name:
+            hidden |= {"signs": (), "negative": None}
         return self.reviews[number].model_copy(update=hidden | self.twisted.get(number, {}))
 
     def _called(self) -> None:

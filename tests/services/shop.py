@@ -30,9 +30,10 @@ class Shop:
     platform: Platform
     clock: ManualClock
     rules: ReadingRules = RULES
+    market: type[FakeMarket] = FakeMarket
 
     def sync(self, slice_: Slice = WHOLE) -> Tally:
-        market = FakeMarket(self.platform, self.rules)
+        market = self.market(self.platform, self.rules)
         connector = FakeConnector(self.platform, self.store.label)
         return sync(self.store, market, connector, self.memory, self.clock, slice_=slice_)
 

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 import pytest
 
 from amends.domain.ids import OrderRef
+from amends.domain.review import Review, Sign
 from amends.marketplace.connector import Named
-from amends.marketplace.errors import Nonsense, Unavailable
+from amends.marketplace.errors import ComeBack, Nonsense, Unavailable
 from amends.services.sync import Slice
 from amends.testing.builders import NOON
 
 from ..db.rows import rows
-from .fake_market import DAY, HOUR, RULES
-from .shop import Shop, told_changes
+from .fake_market import DAY, HOUR, RULES, FakeMarket
+from .shop import ALL, Shop, told_changes
 
 LOOKING = RULES.model_copy(update={"looks": (DAY, 7 * DAY)})
 
@@ -128,6 +129,55 @@ def test_a_look_that_fails_is_taken_again(tmall: Shop) -> None:
 
     tmall.later(HOUR)
     assert told_changes(tmall.memory) == ["appeared", "appended"]
+
+
+def test_looks_happen_although_the_budget_gives_one_call_at_a_time(tmall: Shop) -> None:
+    for number in range(45):
+        tmall.platform.write(number, NOON - 2 * DAY - number * HOUR)
+    tmall.platform.size = 100
+
+    for _ in range(40):  # one call every five seconds
+        now, spent = tmall.clock.now(), tmall.platform.calls
+        back = now + timedelta(seconds=5)
+        tmall.platform.fails_at(spent + 2, ComeBack(back, "the budget is spent"))
+        tally = tmall.sync()
+        tmall.platform._faults.clear()
+        tmall.clock.advance(back - now)
+        assert tmall.platform.calls - spent <= 2
+        if tally.done:
+            break
+
+    assert tally.done
+    assert sum(len(names) for names in asked_by_name(tmall)) >= 45
+    assert looks(tmall) == [NOON - 2 * DAY - n * HOUR + 7 * DAY for n in range(45)]
+
+
+class ByItsTags(FakeMarket):
+    """A marketplace where a bad tag is work, whatever the stars say."""
+
+    def needs_work(self, review: Review) -> bool:
+        return any(not sign.positive for sign in review.signs)
+
+
+def test_a_first_look_completes_the_picture_and_a_later_one_tells_a_change(tmall: Shop) -> None:
+    tmall.platform.signs_by_name, tmall.market = True, ByItsTags
+    tmall.platform.write(1, NOON - HOUR, signs=(Sign(name="质量差", positive=False),))
+    tmall.sync()
+
+    first = tmall.later(DAY)
+    completed = seen(tmall)
+    tmall.platform.change(1, signs=(Sign(name="物流快", positive=True),))
+    second = tmall.later(7 * DAY)
+
+    assert (first.changed, *completed) == (0, 0, True)
+    assert (second.changed, *seen(tmall)) == (1, 1, False)
+    assert told_changes(tmall.memory) == ["appeared", "completed", "signs"]
+
+
+def seen(shop: Shop) -> tuple[int, bool]:
+    with shop.memory.look() as unit:
+        (sight,) = unit.queue.page(ALL, limit=2)
+    return sight.revisions, sight.needs_work
 
 
 def test_a_marketplace_without_looks_is_never_asked_by_name(shop: Shop) -> None:

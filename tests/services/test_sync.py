@@ -8,6 +8,7 @@ import pytest
 from amends.domain.coverage import Covered
 from amends.domain.reading import ReadingRules
 from amends.domain.times import SECOND, Span
+from amends.marketplace.errors import Unavailable
 from amends.services.sync import Slice, sync
 from amends.services.tally import Tally
 from amends.testing.builders import NOON
@@ -160,6 +161,46 @@ def test_slices_end_politely_and_add_up_to_the_same(shop: Shop) -> None:
     assert sum(fresh for fresh, _, _ in told) == len(shop.texts()) == 60
     assert [left for _, _, left in told] == sorted((left for _, _, left in told), reverse=True)
     assert told[-1][2] == timedelta(0)
+
+
+@pytest.mark.parametrize(("passed", "comes"), [(59 * SECOND, 0), (MINUTE, 1)])
+def test_what_is_new_does_not_wait_for_a_long_first_reading(
+    shop: Shop, passed: timedelta, comes: int
+) -> None:
+    a_month(shop.platform)
+    for _ in range(2):  # what was newest, and one more: it may be planned anew
+        shop.sync(Slice(pages=1))
+    shop.platform.write(99, NOON + 30 * SECOND)
+    oldest = NOON - RULES.horizon
+
+    tally = shop.later(passed, Slice(pages=1))
+
+    assert ("漏水 99" in shop.texts()) is bool(comes)
+    assert not tally.done
+    assert all(span.since > oldest for span in shop.platform.spans())
+    while not shop.sync(Slice(pages=1)).done:
+        pass
+    assert shop.later(MINUTE).fresh == 1 - comes
+    assert len(shop.texts()) == 61
+
+
+def test_within_a_bite_nothing_is_planned_anew(shop: Shop) -> None:
+    a_month(shop.platform)
+    shop.platform.fails_at(3, Unavailable("fake:示例", "down", retry_after=MINUTE))
+    with pytest.raises(Unavailable):
+        shop.sync()
+    begun = shop.plan()
+    shop.platform.write(99, NOON + 30 * SECOND)
+
+    shop.later(2 * MINUTE, Slice(pages=1))
+    went_on = shop.texts()
+    for _ in range(2):
+        shop.sync(Slice(pages=1))
+
+    assert begun.plugin is not None
+    first, again, _older, fresh = shop.platform.spans()
+    assert (first, "漏水 99" in went_on) == (again, False)
+    assert (fresh.until, "漏水 99" in shop.texts()) == (NOON + 2 * MINUTE, True)
 
 
 def test_a_slice_ends_when_its_time_is_over(shop: Shop) -> None:

@@ -8,12 +8,12 @@ from amends.db.engine import writing
 from amends.db.errors import DiskFull
 from amends.domain.coverage import Covered
 from amends.domain.times import SECOND
-from amends.marketplace.errors import ComeBack, Nonsense, SignInAgain, Unavailable
+from amends.marketplace.errors import ComeBack, Nonsense, RateLimited, SignInAgain, Unavailable
 from amends.testing.builders import NOON
 
 from ..db.rows import dump, rows
 from .fake_market import DAY, HOUR, RULES, Platform
-from .shop import Shop, outcome
+from .shop import ALL, Shop, outcome
 
 MINUTE = timedelta(minutes=1)
 CAPPED = RULES.model_copy(update={"cap": 4})
@@ -156,6 +156,23 @@ def test_a_spent_budget_ends_the_slice_and_says_when_to_come_back(shop: Shop) ->
     assert (tally.done, tally.resume_at, tally.fresh) == (True, None, 6)
 
 
+def test_a_platform_that_asks_for_a_long_rest_gets_it(shop: Shop) -> None:
+    a_day(shop.platform)
+    shop.platform.fails_at(2, RateLimited("fake:示例", HOUR))
+    tally = shop.sync()
+
+    assert (tally.done, tally.resume_at, tally.fresh) == (False, NOON + HOUR, 3)
+    with shop.memory.look() as unit:
+        (health,) = unit.streams.health(ALL)
+    assert (health.trouble, health.resume_at) == (
+        "fake:示例: rate limited for 3600 s", NOON + HOUR,
+    )  # fmt: skip
+
+    tally = shop.later(HOUR)
+    assert (tally.done, tally.resume_at, tally.fresh) == (True, None, 6)
+    assert shop.trouble() is None
+
+
 @pytest.mark.parametrize("call", [1, 2, 3, 4])
 def test_wherever_the_line_breaks_the_end_is_the_same(shop: Shop, call: int) -> None:
     a_day(shop.platform)
@@ -200,3 +217,16 @@ def test_a_disk_that_fills_up_in_the_middle_goes_on_once_there_is_room(shop: Sho
         connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
     assert shop.sync().done
     assert len(shop.texts()) == 9
+
+
+def test_what_was_kept_aside_is_not_forgotten_when_the_budget_is_spent_meanwhile(
+    shop: Shop,
+) -> None:
+    a_day(shop.platform)
+    shop.platform.malformed = {8}
+    shop.platform.fails_at(2, ComeBack(NOON + HOUR, "the day's calls are spent"))
+    shop.sync()
+    shop.later(HOUR)
+
+    assert "漏水 8" not in shop.texts()
+    assert "kept aside: a review could not be read" in shop.reasons()

@@ -68,12 +68,16 @@ def open_installation(
             "`amends init` where nothing was stored yet"
         )
     engine = open_engine(settings.database, busy_seconds=busy_seconds)
-    if make:
-        if found is None and not new_key:
-            _refuse_to_lose(engine)
-        schema.upgrade(engine)
-    else:
-        schema.ensure_current(engine)
+    try:
+        if make:
+            if found is None and not new_key:
+                _refuse_to_lose(engine)
+            schema.upgrade(engine)
+        else:
+            schema.ensure_current(engine)
+    except BaseException:
+        engine.dispose()
+        raise
     key, key_from = found or make_key(settings)
     redactor = redactor or Redactor()
     redactor.add([key.hex()])

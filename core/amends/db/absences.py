@@ -77,8 +77,11 @@ class Absences:
             return Stored()
         many = len(missing) > max(_FEW, len(known) // _SHARE)
         decide = micros(now + (rules.doubt_after if many else rules.gone_after))
-        noted = [(at, decide, row.id) for row in missing if row.absent_since is None]
+        new = [row for row in missing if row.absent_since is None]
+        noted = [(at, decide, row.id) for row in (missing if many and new else new)]
         update_rows(self._connection, REVIEW, ("id",), ("absent_since", "decide_at"), noted)
+        if many and new:
+            return Stored()  # more is lacking than before: nothing of it is believed yet
         gone = [row for row in missing if row.decide_at is not None and row.decide_at <= at]
         return self._gone([(row.id, row.version, row.revisions) for row in gone], now)
 

@@ -23,6 +23,7 @@ from amends.domain.values import storable
 CLIENT: Table = ClientRow.__table__  # type: ignore[attr-defined]
 ACCOUNT: Table = AccountRow.__table__  # type: ignore[attr-defined]
 STORE: Table = StoreRow.__table__  # type: ignore[attr-defined]
+_A = {"client": "a", "account": "an", "store": "a"}
 
 
 class Agency:
@@ -198,7 +199,9 @@ class Agency:
             statement = table.insert().values(**values).returning(table.c.id)
             return int(self._connection.execute(statement).scalar_one())
         except IntegrityError as error:
-            raise Taken(f"a {table.name} called {values['name']!r} is there already") from error
+            raise Taken(
+                f"{_A[table.name]} {table.name} called {values['name']!r} is there already"
+            ) from error
 
 
 def _dumped(agreement: ProcessingAgreement | None) -> dict[str, Any] | None:

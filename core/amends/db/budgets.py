@@ -14,7 +14,7 @@ from amends.db.bulk import Lookup, insert_new, update_rows
 from amends.db.engine import writing
 from amends.db.tables import BudgetRow
 from amends.db.types import instant, micros
-from amends.domain.budget import Ask, Limit, Spent, next_slot, take
+from amends.domain.budget import Ask, Limit, Spent, as_of, common_slot, take
 from amends.domain.times import Clock
 
 BUDGET: Table = BudgetRow.__table__  # type: ignore[attr-defined]
@@ -40,9 +40,10 @@ class SharedBudgets:
         """
         limits = {ask.key: ask.limit for ask in asks}
         with writing(self._engine) as connection:
-            now = self._clock.now()
-            spent = self._locked(connection, limits, now)
-            slot = max((next_slot(spent[key], limit, now) for key, limit in limits.items()))
+            spent = self._locked(connection, limits)
+            now = self._clock.now()  # not before: waiting for the rows takes time as well
+            spent = {key: as_of(one, limits[key], now, patience) for key, one in spent.items()}
+            slot = common_slot([(spent[key], limit) for key, limit in limits.items()], now)
             if slot - now <= patience:
                 self._put(connection, {key: take(spent[key], limits[key], slot) for key in limits})
                 connection.commit()
@@ -51,17 +52,16 @@ class SharedBudgets:
     def block(self, key: str, limit: Limit, until: datetime) -> None:
         """Let nothing leave under `key` before `until`."""
         with writing(self._engine) as connection:
-            spent = self._locked(connection, {key: limit}, self._clock.now())[key]
+            spent = self._locked(connection, {key: limit})[key]
             latest = max(until, spent.blocked_until or until)
             blocked = Spent(spent.arrival, spent.day, spent.used, latest)
             self._put(connection, {key: blocked})
             connection.commit()
 
-    def _locked(
-        self, connection: Connection, limits: Mapping[str, Limit], now: datetime
-    ) -> dict[str, Spent]:
+    def _locked(self, connection: Connection, limits: Mapping[str, Limit]) -> dict[str, Spent]:
         """What each key has spent; its row stays ours until the transaction ends."""
         found = self._read(connection, limits)
+        now = self._clock.now()
         absent = {key: Spent.nothing(now, limits[key]) for key in limits if key not in found}
         if absent:
             rows = [(key, *_row(spent)) for key, spent in sorted(absent.items())]

@@ -24,6 +24,8 @@ _OLDEST = {"sqlite": (3, 35), "postgresql": (15,)}  # RETURNING; what we test on
 
 _FULL = ("disk is full", "disk full", "no space left", "could not extend file")
 _LOCKED = ("database is locked", "database table is locked", "lock timeout", "deadlock detected")
+_DISK_FULL = "53100"
+_NOT_AVAILABLE = ("55P03", "40P01")  # a lock that did not come, a deadlock
 _QUOTING = ("22", "23")  # SQLSTATE classes: data exception, integrity constraint violation
 
 
@@ -123,12 +125,13 @@ def _begin_on_sqlite(connection: Connection) -> None:
 
 def _translated(context: ExceptionContext) -> None:
     said = str(context.original_exception).lower()
-    if any(sign in said for sign in _FULL):
+    state = getattr(context.original_exception, "sqlstate", None)  # in whatever language it speaks
+    if state == _DISK_FULL or any(sign in said for sign in _FULL):
         raise DiskFull(
             "the disk is full: nothing of this page was stored, what was stored before is safe. "
             "Make room and run the same command again."
         ) from context.original_exception
-    if any(sign in said for sign in _LOCKED):
+    if state in _NOT_AVAILABLE or any(sign in said for sign in _LOCKED):
         raise Busy(
             "another program has been writing to the database for too long. It is tried again "
             "next time; if it stays so, `amends doctor` shows who holds it."

@@ -12,16 +12,21 @@ from amends.db.types import micros
 from amends.domain.ids import StoreId
 
 INBOX: Table = InboxRow.__table__  # type: ignore[attr-defined]
-_ADDED = ("kind", "subject", "number", "store_id", "at")
+_ADDED = ("about", "kind", "subject", "number", "store_id", "at")
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
     """What happened to what: the `number` tells it from everything that happened before."""
 
-    kind: str
-    subject: int
+    kind: str  # "review: edited": what it is about, and what happened
+    subject: int  # the id of what it is about
     number: int
+
+    @property
+    def about(self) -> str:
+        """What the subject is: numbers of reviews and of messages are alike."""
+        return self.kind.partition(":")[0]
 
 
 class Inbox:
@@ -33,7 +38,7 @@ class Inbox:
     def add(self, store: StoreId, facts: Iterable[Fact], at: datetime) -> int:
         """Add what happened; a fact that is there already is passed over."""
         when = micros(at)
-        rows = [(fact.kind, fact.subject, fact.number, store, when) for fact in facts]
+        rows = [(fact.about, fact.kind, fact.subject, fact.number, store, when) for fact in facts]
         return insert_new(self._connection, INBOX, _ADDED, rows)
 
     def waiting(self) -> int:

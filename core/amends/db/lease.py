@@ -1,7 +1,5 @@
 """Leases: which round works an account now. One holder at a time, with a number that grows."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, Table, or_, select, update
@@ -64,12 +62,3 @@ class Leases:
                 .values(until=self._clock.now())
             )
             connection.commit()
-
-    @contextmanager
-    def held(self, name: str, holder: str, length: timedelta) -> Iterator[int]:
-        """Hold the lease for the length of a block. Raises Held."""
-        number = self.take(name, holder, length)
-        try:
-            yield number
-        finally:
-            self.give_back(name, holder)

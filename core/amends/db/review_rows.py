@@ -14,7 +14,7 @@ from sqlalchemy import Table
 
 from amends.db.bulk import Row
 from amends.db.tables import ReviewAliasRow, ReviewRow, RevisionRow, StoreReviewRow
-from amends.db.types import instant, micros
+from amends.db.types import micros
 from amends.domain.review import (
     FIELDS,
     Change,
@@ -170,7 +170,3 @@ def review_of(row: Mapping[str, Any]) -> Review:
         buyer=row["buyer"],
         **plain,
     )
-
-
-def moment(count: int | None) -> datetime | None:
-    return None if count is None else instant(count)

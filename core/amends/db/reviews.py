@@ -69,7 +69,7 @@ class Reader:
     stream: str
     zone: str
     needs_work: Callable[[Review], bool]
-    looks: bool  # whether reviews are looked at by name at all
+    first_look: Callable[[datetime], datetime | None]  # written -> look by name; None: never
     next_look: Callable[[datetime, datetime], datetime | None]  # written, now -> look by name
 
 
@@ -263,8 +263,8 @@ class Reviews:
 
 def _link_row(reader: Reader, review_id: int, review: Review, written: int) -> Row:
     look = None
-    if reader.looks and isinstance(review.written, datetime):
-        look = reader.next_look(review.written, review.written)
+    if isinstance(review.written, datetime):
+        look = reader.first_look(review.written)
     needs_work = reader.needs_work(review)
     at = None if look is None else micros(look)
     return reader.store, review_id, reader.stream, written, needs_work, at

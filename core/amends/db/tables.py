@@ -224,7 +224,7 @@ class InboxRow(SQLModel, table=True):
 
     __tablename__ = "inbox"
     __table_args__ = (
-        UniqueConstraint("subject", "number", "store_id"),
+        UniqueConstraint("about", "subject", "number", "store_id"),
         Index(
             "ix_inbox_waiting",
             "id",
@@ -234,6 +234,7 @@ class InboxRow(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, sa_column=Column(_SERIAL, primary_key=True))
+    about: str  # "review": what the subject is
     kind: str  # "review: appeared", "review: edited, appended"
     subject: int = Field(sa_column=Column(BigInteger, nullable=False))
     number: int
@@ -243,7 +244,7 @@ class InboxRow(SQLModel, table=True):
 
 
 class LeaseRow(SQLModel, table=True):
-    """Which round works an account now. The number grows with each holder and fences writes."""
+    """Which round works an account now. The number grows each time it is taken or renewed."""
 
     __tablename__ = "lease"
 

@@ -8,10 +8,12 @@ Source: ATM Forum, Traffic Management Specification 4.0, annex on the Generic Ce
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+_SKEW = timedelta(minutes=1)  # between the clocks of two machines that share a budget
 _JITTER = timedelta(milliseconds=100)  # so much later than planned may a busy machine send
 
 
@@ -90,6 +92,29 @@ def next_slot(spent: Spent, limit: Limit, now: datetime) -> datetime:
             day += timedelta(days=1)
         slot = max(slot, datetime.combine(day, time.min, limit.day_zone).astimezone(UTC))
     return slot
+
+
+def common_slot(budgets: Sequence[tuple[Spent, Limit]], now: datetime) -> datetime:
+    """The first instant that every budget allows: one may push it past another's midnight."""
+    slot = now
+    while True:
+        later = max((next_slot(spent, limit, slot) for spent, limit in budgets), default=slot)
+        if later <= slot:
+            return slot
+        slot = later
+
+
+def as_of(spent: Spent, limit: Limit, now: datetime, patience: timedelta) -> Spent:
+    """What a key has spent, without what a clock that was ahead has written into it.
+
+    No place is handed out further ahead than `patience`; whatever lies beyond is a mistake.
+    """
+    ahead = now + patience + _SKEW
+    if spent.arrival > ahead + limit.tolerance + limit.interval:
+        spent = replace(spent, arrival=now)
+    if spent.day > ahead.astimezone(limit.day_zone).date():
+        spent = replace(spent, day=now.astimezone(limit.day_zone).date(), used=0)
+    return spent
 
 
 def take(spent: Spent, limit: Limit, slot: datetime) -> Spent:

@@ -41,7 +41,7 @@ class DayCoverage(Value):
         kept = [
             old.model_copy(update={"span": rest})
             for old in self.stretches
-            for rest in _outside(old.span, stretch.span)
+            for rest in old.span.outside(stretch.span)
         ]
         stretches = _joined(sorted([*kept, stretch], key=lambda one: one.span.since))
         return DayCoverage(day=self.day, as_of=at, source=source, stretches=stretches)
@@ -80,18 +80,6 @@ def readings_by_day(stretch: Stretch, zone: tzinfo) -> Iterable[tuple[date, Stre
 def _unread(since: AwareDatetime, until: AwareDatetime, zone: tzinfo) -> str:
     begin, end = (f"{at.astimezone(zone):%H:%M:%S}".removesuffix(":00") for at in (since, until))
     return f"not read from {begin} to {'24:00' if end == '00:00' else end}"
-
-
-def _outside(span: Span, hole: Span) -> list[Span]:
-    """What is left of `span` when `hole` is cut out of it."""
-    if hole.until <= span.since or span.until <= hole.since:
-        return [span]
-    rest = []
-    if span.since < hole.since:
-        rest.append(Span(since=span.since, until=hole.since))
-    if hole.until < span.until:
-        rest.append(Span(since=hole.until, until=span.until))
-    return rest
 
 
 def _joined(stretches: list[Stretch]) -> tuple[Stretch, ...]:

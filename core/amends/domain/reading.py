@@ -51,6 +51,8 @@ class Plan(Value):
     bite: timedelta
     reread: dict[str, AwareDatetime] = Field(default_factory=dict)  # age in seconds -> last planned
     plugin: dict[str, Any] | None = None  # the plugin's own, opaque, for the bite under way
+    lacks: tuple[str, ...] = ()  # what the bite under way is known to lack, in words
+    turns: int = 0  # bites eaten and looks taken since this was planned
 
     @classmethod
     def fresh(cls, rules: ReadingRules) -> "Plan":
@@ -72,6 +74,8 @@ class Plan(Value):
                 "todo": (*left, *rest),
                 "bite": self._next_length(bite, items, rules),
                 "plugin": None,
+                "lacks": (),
+                "turns": self.turns + 1,
             }
         )
 
@@ -81,7 +85,7 @@ class Plan(Value):
         Raises ValueError when the bite is one second, which no platform cuts finer.
         """
         newer = bite.halves()[1]
-        return self.model_copy(update={"bite": newer.length, "plugin": None})
+        return self.model_copy(update={"bite": newer.length, "plugin": None, "lacks": ()})
 
     def _next_length(self, bite: Span, items: int, rules: ReadingRules) -> timedelta:
         if bite.length < self.bite or rules.cap is None:
@@ -103,12 +107,13 @@ def plan_more(
     now = now.replace(microsecond=0)  # no platform filters finer; the rest is read next time
     edge = now - rules.horizon
     since = edge
-    if plan.planned_to:  # may lie after `now` when a clock was put back
-        since = min(max(plan.planned_to - rules.overlap, edge), now)
+    if plan.planned_to and plan.planned_to <= now:
+        since = max(plan.planned_to - rules.overlap, edge)
+    # Else a clock was ahead and is put back: nothing that it planned counts as read.
     todo = [Span(since=since, until=now)] if since < now else []
     todo += _around(doubted, edge, now, widest=plan.bite / 8)
 
-    reread = dict(plan.reread)
+    reread = {age: at for age, at in plan.reread.items() if at <= now}
     oldest = since
     for rule in rules.rereads:
         name = str(int(rule.age.total_seconds()))
@@ -122,8 +127,39 @@ def plan_more(
     if oldest < since:
         todo.append(Span(since=oldest, until=since))
     return plan.model_copy(
-        update={"todo": (*todo, *plan.todo), "planned_to": now, "reread": reread, "plugin": None}
+        update={
+            "todo": (*todo, *_joined(_without(plan.todo, todo))),
+            "planned_to": now,
+            "reread": reread,
+            "plugin": None,
+            "lacks": (),
+            "turns": 0,
+        }
     )
+
+
+def _without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
+    """What is left of `spans` once `taken` is cut out: a spent budget must not make plans grow."""
+    left = list(spans)
+    for hole in taken:
+        left = [rest for span in left for rest in span.outside(hole)]
+    return left
+
+
+def _joined(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Neighbours in the plan that touch, the newer one first, become one."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].since == span.until:
+            joined[-1] = Span(since=span.since, until=joined[-1].until)
+        else:
+            joined.append(span)
+    return tuple(joined)
+
+
+def first_look(written: datetime, rules: ReadingRules) -> datetime | None:
+    """When a new review is looked at by name for the first time; None when it never is."""
+    return written + min(rules.looks) if rules.looks else None
 
 
 def next_look(written: datetime, rules: ReadingRules, now: datetime) -> datetime | None:

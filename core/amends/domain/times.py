@@ -78,14 +78,16 @@ class Span(Value):
         middle = self.since + timedelta(seconds=seconds)
         return Span(since=self.since, until=middle), Span(since=middle, until=self.until)
 
-    def cut(self, step: timedelta) -> "tuple[Span, ...]":
-        """Cut into pieces of `step`, oldest first; the last may be shorter."""
-        pieces, since = [], self.since
-        while since < self.until:
-            until = min(since + step, self.until)
-            pieces.append(Span(since=since, until=until))
-            since = until
-        return tuple(pieces)
+    def outside(self, hole: "Span") -> "list[Span]":
+        """What is left when `hole` is cut out, oldest first."""
+        if hole.until <= self.since or self.until <= hole.since:
+            return [self]
+        rest = []
+        if self.since < hole.since:
+            rest.append(Span(since=self.since, until=hole.since))
+        if hole.until < self.until:
+            rest.append(Span(since=hole.until, until=self.until))
+        return rest
 
     def days(self, zone: tzinfo) -> list[date]:
         """The local days that this span touches, oldest first."""

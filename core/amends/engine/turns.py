@@ -21,13 +21,16 @@ def in_turn(
     """
     with ThreadPoolExecutor(at_once, thread_name_prefix="turn") as pool:
         running: dict[Future[bool], Work] = {pool.submit(step, work): work for work in works}
-        while running:
-            try:
-                finished, _ = wait(running, return_when=FIRST_COMPLETED)
-            except KeyboardInterrupt:
-                interrupted()
-                continue
-            for future in finished:
-                work = running.pop(future)
-                if not future.result():
-                    running[pool.submit(step, work)] = work
+        try:
+            while running:
+                try:
+                    finished, _ = wait(running, return_when=FIRST_COMPLETED)
+                except KeyboardInterrupt:
+                    interrupted()
+                    continue
+                for future in [one for one in running if one in finished]:  # a set has no order
+                    work = running.pop(future)
+                    if not future.result():
+                        running[pool.submit(step, work)] = work
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)  # who still stands in line goes home

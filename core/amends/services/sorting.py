@@ -44,7 +44,7 @@ def sort_out(
                 continue
             try:
                 review = item.read()
-            except ValueError as error:
+            except Exception as error:  # noqa: BLE001  one item never stops a stream
                 found.rejects.append((item.raw(), _reason(error)))
                 continue
             found.digests[item.known_as] = item.digest
@@ -58,8 +58,10 @@ def sort_out(
     return found
 
 
-def _reason(error: ValueError) -> str:
-    """Why an item cannot be read; pydantic's own words would quote what a buyer wrote."""
+def _reason(error: Exception) -> str:
+    """Why an item cannot be read; what others than the plugin say may quote what a buyer wrote."""
+    if not isinstance(error, ValueError):
+        return f"the plugin failed on it: {type(error).__name__}"
     if not isinstance(error, ValidationError):
         return str(error)
     first = error.errors(include_url=False, include_input=False, include_context=False)[0]

@@ -18,7 +18,7 @@ from amends.db.reviews import Reader, Stored
 from amends.db.unit import Memory, Unit
 from amends.domain.coverage import Stretch
 from amends.domain.ids import KeyId, ReviewId
-from amends.domain.reading import Plan, ReadingRules, next_look, plan_more
+from amends.domain.reading import Plan, ReadingRules, first_look, next_look, plan_more
 from amends.domain.review import Review
 from amends.domain.store import Store
 from amends.domain.times import SECOND, Clock, Span
@@ -111,7 +111,8 @@ class StreamReader:
         with self.memory.unit() as unit:
             standing = unit.streams.open(self.store.id, self.stream, Plan.fresh(self.rules))
             self._plan, self._version = standing.plan, standing.version
-            if self._is_due(unit, now):
+            rests = standing.resume_at is not None and standing.resume_at > now
+            if not rests and self._is_due(unit, now):
                 edge = now - self.rules.horizon
                 doubted = unit.absences.due(self.store.id, self.stream, now, edge)
                 plan = plan_more(self._plan, self.rules, now, doubted)
@@ -123,23 +124,24 @@ class StreamReader:
         """Whether to lay out more: not within a bite, and not again before a minute has passed.
 
         A long first reading does not keep what is new waiting. And where the budget gives one
-        call at a time, what is new does not keep the looks by name waiting for ever.
+        call at a time, what is new, which was read first, keeps nothing else waiting for ever.
         """
         last = self._plan.planned_to
         if self._plan.plugin is not None:
             return False
-        if last is None or now - last >= _JUST_NOW:
+        if last is None:
             return True
-        if self._plan.todo:
-            return False
-        return not (self.rules.looks and unit.looks.due(self.store.id, self.stream, now, 1))
+        if self._plan.turns > 1 and now - last >= _JUST_NOW:
+            return True
+        looks = self.rules.looks and unit.looks.due(self.store.id, self.stream, now, 1)
+        return not self._plan.todo and not looks
 
     def _take(self, span: Span) -> None:
         """Read one bite to its end."""
         with self.memory.look() as unit:
             known = unit.known.within(self.store.id, self.stream, span)
         # Resumed after a crash, the first pages of the bite were seen by a process that is gone.
-        bite = _Bite(span, known, whole=self._plan.plugin is None)
+        bite = _Bite(span, known, whole=self._plan.plugin is None, lacks=list(self._plan.lacks))
         for page in self.connector.fetch(self.stream, span, self._plan.plugin):
             items = sort_out(page, self.clock.now(), bite.known)
             bite.items += len(page.items)
@@ -149,7 +151,7 @@ class StreamReader:
                 bite.note(page.lacks)
             plan = self._after(page, bite)
             ends = page.completeness is not Completeness.UNFINISHED
-            if items.is_still and not ends:
+            if items.is_still and not ends and not page.lacks:
                 # Nothing to write down: a crash here costs this page, which is read again.
                 bite.saw(items.as_they_were)
                 stored = Stored()
@@ -167,7 +169,8 @@ class StreamReader:
         """The plan once `page` is stored."""
         match page.completeness:
             case Completeness.UNFINISHED:
-                return self._plan.model_copy(update={"plugin": dict(page.state or {})})
+                under_way = {"plugin": dict(page.state or {}), "lacks": tuple(bite.lacks)}
+                return self._plan.model_copy(update=under_way)
             case Completeness.CAPPED if bite.span.length > SECOND:
                 return self._plan.halved(bite.span)
             case Completeness.CAPPED:
@@ -238,13 +241,15 @@ class StreamReader:
             for page in self.connector.fetch(self.stream, named, None):
                 ends = page.completeness is not Completeness.UNFINISHED
                 items = sort_out(page, now)
+                plan = self._plan.model_copy(update={"turns": self._plan.turns + 1})
                 with self.memory.unit() as unit:
-                    stored = self._keep(unit, page, items, self._plan)
+                    stored = self._keep(unit, page, items, plan)
                     # One that the platform did not answer for has had its look as well.
                     looked = waiting if ends else waiting & stored.ids
                     unit.reviews.looked(self._reader(), sorted(looked), now)
                     self._announce(unit, stored)
                     unit.commit()
+                self._plan = plan
                 self._version += 1
                 waiting -= looked
                 self._count(page, stored, items)
@@ -257,6 +262,6 @@ class StreamReader:
             stream=self.stream.value,
             zone=self.store.zone,
             needs_work=self.marketplace.needs_work,
-            looks=bool(self.rules.looks),
+            first_look=lambda written: first_look(written, self.rules),
             next_look=lambda written, now: next_look(written, self.rules, now),
         )

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from amends.domain.budget import Ask, Limit, Spent, next_slot, take
+from amends.domain.budget import Ask, Limit, Spent, common_slot, take
 from amends.domain.times import Clock
 from amends.domain.token import Token
 
@@ -41,7 +41,7 @@ class MemoryBudgets:
     def reserve(self, asks: Sequence[Ask], patience: timedelta) -> datetime:
         with self._lock:
             now = self._clock.now()
-            slot = self._common_slot(asks, now)
+            slot = common_slot([(self._of(a.key, a.limit, now), a.limit) for a in asks], now)
             if slot - now > patience:
                 return slot  # and nothing is taken
             for ask in asks:
@@ -54,18 +54,6 @@ class MemoryBudgets:
             self._spent[key] = replace(
                 spent, blocked_until=max(until, spent.blocked_until or until)
             )
-
-    def _common_slot(self, asks: Sequence[Ask], now: datetime) -> datetime:
-        """The first instant that every budget allows: one may push it past another's midnight."""
-        slot = now
-        while True:
-            later = max(
-                (next_slot(self._of(ask.key, ask.limit, now), ask.limit, slot) for ask in asks),
-                default=slot,
-            )
-            if later <= slot:
-                return slot
-            slot = later
 
     def _of(self, key: str, limit: Limit, now: datetime) -> Spent:
         return self._spent.get(key) or Spent.nothing(now, limit)

@@ -69,8 +69,8 @@ class TaobaoSettings(BaseModel):
     )
     results: Literal["all", "needs_work"] = Field(
         "all",
-        description="Read all reviews, or only bad and neutral ones (two calls for each window, "
-        "and an improved review then looks gone).",
+        description="Read all reviews, or only bad and neutral ones (two calls for each window; "
+        "no day is then complete, and nothing is ever called gone).",
     )
     page_size: int = fact(
         150, "Reviews a page; 150 is the most.", Confidence.VERIFIED, ge=1, le=150

@@ -182,7 +182,8 @@ def test_only_what_needs_work_takes_one_round_for_each_result() -> None:
 
     asked = [(form["result"], form["page_no"]) for form in shop.asked]
     assert asked == [("bad", "1"), ("bad", "2"), ("neutral", "1")]
-    assert ends(pages) == [UNFINISHED, UNFINISHED, COMPLETE]
+    assert ends(pages) == [UNFINISHED, UNFINISHED, PARTIAL]
+    assert pages[-1].lacks == "good reviews are not read (setting results)"
     again = a_shop(platform(reviews), results="needs_work")
     fetch(again, state=pages[1].state)
     assert [form["result"] for form in again.asked] == ["neutral"]

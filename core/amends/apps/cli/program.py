@@ -48,12 +48,12 @@ class Program:
         from pydantic import ValidationError
 
         from amends.apps.cli.errors import in_words
-        from amends.apps.settings import load_settings
+        from amends.apps.settings import Settings, load_settings
 
         try:
             return load_settings(self.home)
         except ValidationError as error:
-            raise Refused(f"the settings are wrong: {in_words(error)}") from None
+            raise Refused(f"the settings are wrong: {in_words(error, Settings)}") from None
         except ValueError as error:
             raise Refused(f"config.toml in the home folder cannot be read: {error}") from error
 

@@ -30,6 +30,7 @@ FIELDS = (
 )
 SEES = frozenset({Part.VERDICT, Part.REPLY, Part.COUNTED})
 VERSION = 1  # of the state
+NOT_GOOD = "good reviews are not read (setting results)"  # so nothing can be called gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ class _Reader:
             lacks = f"page {place.page} came empty though more was promised"
             return replace(page, completeness=Completeness.PARTIAL, lacks=lacks), None
         follows = place.next(digest) if more else after
+        if follows is None and self.settings.results != "all":
+            return replace(page, completeness=Completeness.PARTIAL, lacks=NOT_GOOD), None
         if follows is None:
             return page, None
         return replace(page, completeness=Completeness.UNFINISHED, state=follows.kept()), follows

@@ -163,6 +163,7 @@ def upgrade() -> None:
     )
     op.create_table('inbox',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('about', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('subject', sa.BigInteger(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -171,7 +172,7 @@ def upgrade() -> None:
     sa.Column('handled_at', amends.db.types.Moment(), nullable=True),
     sa.ForeignKeyConstraint(['store_id'], ['store.id'], ),
     sa.PrimaryKeyConstraint('id'),
-    sa.UniqueConstraint('subject', 'number', 'store_id')
+    sa.UniqueConstraint('about', 'subject', 'number', 'store_id')
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.create_index('ix_inbox_waiting', ['id'], unique=False, sqlite_where=sa.text('handled_at IS NULL'), postgresql_where=sa.text('handled_at IS NULL'))
