@@ -44,9 +44,7 @@ def an_order(secret: str = WHO, **over: Any) -> OrderFacts:
         "state": "TRADE_FINISHED",
         "total": Money(minor=5990, currency="CNY"),
         "items": (OrderItem(line="1", article="71", title="杯子"),),
-        "parcels": (
-            Parcel(carrier="ZTO", number="77", steps=(ParcelStep(at=NOON, says="已签收"),)),
-        ),
+        "parcels": (Parcel(carrier="ZTO", number="77", steps=(ParcelStep(at=NOON, says=secret),)),),
         "refunds": (
             Refund(ref="9", line="1", state="WAIT", description=secret, thread=(said, said)),
         ),
@@ -56,7 +54,7 @@ def an_order(secret: str = WHO, **over: Any) -> OrderFacts:
         "buyer_email": secret,
         "buyer_address": secret,
         "buyer_note": secret,
-        "seller_note": "老客户",
+        "seller_note": secret,
         "missing": ("no permission for the parcel trace",),
     }
     return OrderFacts(**plain | over)
@@ -64,6 +62,7 @@ def an_order(secret: str = WHO, **over: Any) -> OrderFacts:
 
 def test_every_personal_field_is_found_however_deep() -> None:
     assert dict(personal_fields(OrderFacts)) == {
+        "parcels.steps.says": PersonalClass.WORDS,
         "refunds.description": PersonalClass.WORDS,
         "refunds.thread.text": PersonalClass.WORDS,
         "buyer": PersonalClass.IDENTITY,
@@ -72,6 +71,7 @@ def test_every_personal_field_is_found_however_deep() -> None:
         "buyer_email": PersonalClass.CONTACT,
         "buyer_address": PersonalClass.ADDRESS,
         "buyer_note": PersonalClass.WORDS,
+        "seller_note": PersonalClass.WORDS,
     }
 
 
@@ -137,8 +137,10 @@ def test_all_that_is_not_personal_stays_as_it_was() -> None:
     for name in ("buyer", "buyer_name", "buyer_phone", "buyer_email", "buyer_address"):
         assert shown.pop(name) == MASK
         del whole[name]
-    assert shown.pop("buyer_note") == MASK
-    del whole["buyer_note"]
+    for name in ("buyer_note", "seller_note"):
+        assert shown.pop(name) == MASK
+        del whole[name]
+    whole["parcels"][0]["steps"][0]["says"] = MASK
     whole["refunds"][0]["description"] = MASK
     for said in whole["refunds"][0]["thread"]:
         said["text"] = MASK

@@ -55,7 +55,7 @@ class Money(Value):
 
 class ParcelStep(Value):
     at: AwareDatetime
-    says: str
+    says: PrivateWords  # couriers write down who signed, and their own number
     native: str = ""  # the carrier's or platform's code: "GOT", "DELIVERED"
 
 
@@ -127,7 +127,7 @@ class OrderFacts(Value):
     buyer_email: Contact | None = None
     buyer_address: Address | None = None
     buyer_note: PrivateWords = ""
-    seller_note: str = ""
+    seller_note: PrivateWords = ""
     missing: tuple[str, ...] = ()  # what could not be read, each with its reason
 
 

@@ -62,5 +62,5 @@ def rejects(context: typer.Context, store: Stores = None, json: Json = False) ->
     answers().print(listed)
     answers().print(
         f"\n{many(len(aside), 'item')} kept aside, encrypted as they came. "
-        "A plugin that reads them later stores them by itself."
+        "One that can be read later comes in while the platform still shows it."
     )
