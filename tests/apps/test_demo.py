@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from amends.apps.cli.program import Refused
 from amends.apps.demo import demo
 from amends.apps.installation import open_installation
 from amends.apps.settings import Settings
@@ -58,6 +59,24 @@ def test_other_reviews_are_each_stored_once_to_the_letter(
     kept = [text.replace("\0", "␀").replace("\ud83d", "\ufffd") for text in texts]
     assert sum(counts.values()) == len(texts)
     assert texts_in(tmp_path / "home") == Counter(kept)
+
+
+@pytest.mark.parametrize("second", ["[]", "{}", "no json", '{"text": 1}'])
+def test_a_line_that_is_no_review_is_named(tmp_path: Path, second: str) -> None:
+    file = tmp_path / "others.jsonl"
+    file.write_text('{"text": "fine"}\n' + second)
+
+    with pytest.raises(Refused, match="line 2 of .* is no JSON object with a text"):
+        demo(once=True, as_json=True, reviews=file, keep=None)
+
+
+def test_a_folder_that_holds_an_installation_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    played(capsys, keep=tmp_path)
+
+    with pytest.raises(Refused, match="holds an installation already"):
+        played(capsys, keep=tmp_path)
 
 
 @pytest.mark.parametrize("language", ["zh", "de", "en"])

@@ -4,6 +4,7 @@ Everything is the real thing but the platforms: real HTTP, real credentials, rea
 plays a platform is its plugin's own sandbox, which a plugin offers as a `DemoTown`.
 """
 
+import json
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -37,10 +38,12 @@ def demo(*, once: bool, as_json: bool, reviews: Path | None, keep: Path | None) 
     """
     with ExitStack() as stack:
         home = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="amends-demo-")))
+        if keep and (keep / "amends.db").exists():
+            raise Refused(f"{keep} holds an installation already", "name an empty folder")
         opened = open_installation(Settings(home=home, database_url=None), make=True)
         stack.callback(opened.close)
         logs.set_up(opened.hall.redactor, opened.clock)
-        lines = None if reviews is None else reviews.read_text("utf-8").splitlines()
+        lines = None if reviews is None else _lines_of(reviews)
         stores = [
             store
             for url, town in _towns(opened, lines, stack)
@@ -50,6 +53,22 @@ def demo(*, once: bool, as_json: bool, reviews: Path | None, keep: Path | None) 
         _print(opened, json=as_json)
         if not once:
             _stay_open(opened, stores, home)
+
+
+def _lines_of(file: Path) -> list[str]:
+    """The lines of a file of reviews. Raises Refused, naming the line that is none."""
+    try:
+        lines = file.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{file} cannot be read: {error}") from error
+    for number, line in enumerate(lines, 1):
+        try:
+            is_review = not line.strip() or isinstance(json.loads(line)["text"], str)
+        except (ValueError, TypeError, KeyError):
+            is_review = False
+        if not is_review:
+            raise Refused(f"line {number} of {file} is no JSON object with a text")
+    return lines
 
 
 def _towns(
