@@ -66,7 +66,7 @@ def test_a_line_that_is_no_review_is_named(tmp_path: Path, second: str) -> None:
     file = tmp_path / "others.jsonl"
     file.write_text('{"text": "fine"}\n' + second)
 
-    with pytest.raises(Refused, match="line 2 of .* is no JSON object with a text"):
+    with pytest.raises(Refused, match=r"line 2 of .* is no JSON object with a text"):
         demo(once=True, as_json=True, reviews=file, keep=None)
 
 
