@@ -13,16 +13,16 @@ from sqlalchemy.exc import IntegrityError
 
 from amends.db.errors import NotFound, Taken
 from amends.db.scope import Scope
-from amends.db.tables import AccountRow, ClientRow, StoreRow
+from amends.db.tables import AccountRow, ClientRow, StoreRow, table_of
 from amends.db.vault import Vault
 from amends.domain.client import Client, ProcessingAgreement
 from amends.domain.ids import AccountId, ClientId, StoreId
 from amends.domain.store import Account, DataRegion, EndDate, Store
 from amends.domain.values import storable
 
-CLIENT: Table = ClientRow.__table__  # type: ignore[attr-defined]
-ACCOUNT: Table = AccountRow.__table__  # type: ignore[attr-defined]
-STORE: Table = StoreRow.__table__  # type: ignore[attr-defined]
+CLIENT = table_of(ClientRow)
+ACCOUNT = table_of(AccountRow)
+STORE = table_of(StoreRow)
 _A = {"client": "a", "account": "an", "store": "a"}
 
 

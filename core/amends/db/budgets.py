@@ -8,16 +8,16 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, bindparam, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from amends.db.bulk import Lookup, insert_new, update_rows
 from amends.db.engine import writing
-from amends.db.tables import BudgetRow
+from amends.db.tables import BudgetRow, table_of
 from amends.db.types import instant, micros
 from amends.domain.budget import Ask, Limit, Spent, as_of, common_slot, take
 from amends.domain.times import Clock
 
-BUDGET: Table = BudgetRow.__table__  # type: ignore[attr-defined]
+BUDGET = table_of(BudgetRow)
 _SPENT = ("arrival", "day", "used", "blocked_until")
 _LOCKED = Lookup(
     select(*(BUDGET.c[name] for name in _SPENT))

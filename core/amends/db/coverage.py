@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from amends.db.scope import Scope
-from amends.db.tables import CoverageRow, StoreRow
+from amends.db.tables import CoverageRow, StoreRow, table_of
 from amends.domain.coverage import DayCoverage, Stretch, readings_by_day
 from amends.domain.ids import StoreId
 from amends.domain.times import zone_named
 from amends.domain.values import Value
 
-COVERAGE: Table = CoverageRow.__table__  # type: ignore[attr-defined]
-STORE: Table = StoreRow.__table__  # type: ignore[attr-defined]
+COVERAGE = table_of(CoverageRow)
+STORE = table_of(StoreRow)
 
 
 class StoreDay(Value):

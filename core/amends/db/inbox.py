@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, func, select
 
 from amends.db.bulk import insert_new
-from amends.db.tables import InboxRow
+from amends.db.tables import InboxRow, table_of
 from amends.db.types import micros
 from amends.domain.ids import StoreId
 
-INBOX: Table = InboxRow.__table__  # type: ignore[attr-defined]
+INBOX = table_of(InboxRow)
 _ADDED = ("about", "kind", "subject", "number", "store_id", "at")
 
 

@@ -2,15 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine, Table, or_, select, update
+from sqlalchemy import Engine, or_, select, update
 
 from amends.db.bulk import insert_new
 from amends.db.engine import writing
-from amends.db.tables import LeaseRow
+from amends.db.tables import LeaseRow, table_of
 from amends.db.types import micros
 from amends.domain.times import Clock
 
-LEASE: Table = LeaseRow.__table__  # type: ignore[attr-defined]
+LEASE = table_of(LeaseRow)
 
 
 class Held(Exception):

@@ -8,17 +8,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
 
 from amends.db.errors import NotFound
 from amends.db.review_rows import LINK, REVIEW, REVISION, review_of
 from amends.db.scope import Scope
-from amends.db.tables import StoreRow
+from amends.db.tables import StoreRow, table_of
 from amends.domain.ids import ReviewId, StoreId
 from amends.domain.review import Change, Review, Revision
 from amends.domain.values import Value
 
-STORE: Table = StoreRow.__table__  # type: ignore[attr-defined]
+STORE = table_of(StoreRow)
 _PLACE = (LINK.c.written_at, LINK.c.review_id, LINK.c.store_id)  # in the queue
 
 

@@ -3,19 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from amends.db.bulk import insert_new
 from amends.db.errors import NotFound
 from amends.db.scope import Scope
-from amends.db.tables import RejectRow, StoreRow
+from amends.db.tables import RejectRow, StoreRow, table_of
 from amends.db.types import micros
 from amends.db.vault import Vault
 from amends.domain.ids import StoreId, stable_id
 from amends.domain.values import Value, storable
 
-REJECT: Table = RejectRow.__table__  # type: ignore[attr-defined]
-STORE: Table = StoreRow.__table__  # type: ignore[attr-defined]
+REJECT = table_of(RejectRow)
+STORE = table_of(StoreRow)
 _ADDED = ("id", "store_id", "stream", "reason", "raw", "first_seen")
 
 

@@ -10,10 +10,9 @@ from typing import Any
 
 import orjson
 from pydantic import TypeAdapter
-from sqlalchemy import Table
 
 from amends.db.bulk import Row
-from amends.db.tables import ReviewAliasRow, ReviewRow, RevisionRow, StoreReviewRow
+from amends.db.tables import ReviewAliasRow, ReviewRow, RevisionRow, StoreReviewRow, table_of
 from amends.db.types import micros
 from amends.domain.review import (
     FIELDS,
@@ -27,10 +26,10 @@ from amends.domain.review import (
 )
 from amends.domain.times import earliest
 
-REVIEW: Table = ReviewRow.__table__  # type: ignore[attr-defined]
-LINK: Table = StoreReviewRow.__table__  # type: ignore[attr-defined]
-REVISION: Table = RevisionRow.__table__  # type: ignore[attr-defined]
-ALIAS: Table = ReviewAliasRow.__table__  # type: ignore[attr-defined]
+REVIEW = table_of(ReviewRow)
+LINK = table_of(StoreReviewRow)
+REVISION = table_of(RevisionRow)
+ALIAS = table_of(ReviewAliasRow)
 
 _FOLLOW_UPS = TypeAdapter(tuple[FollowUp, ...])
 _SIGNS = TypeAdapter(tuple[Sign, ...])

@@ -4,9 +4,11 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, true
 
-from amends.db.tables import StoreRow
+from amends.db.tables import StoreRow, table_of
 from amends.domain.ids import ClientId, StoreId
 from amends.domain.values import Value
+
+STORE = table_of(StoreRow)
 
 
 class Scope(Value):
@@ -31,7 +33,7 @@ class Scope(Value):
         """The condition on the store table."""
         condition: ColumnElement[bool] = true()
         if self.clients is not None:
-            condition = condition & StoreRow.__table__.c.client_id.in_(self.clients)  # type: ignore[attr-defined]
+            condition = condition & STORE.c.client_id.in_(self.clients)
         if self.stores is not None:
-            condition = condition & StoreRow.__table__.c.id.in_(self.stores)  # type: ignore[attr-defined]
+            condition = condition & STORE.c.id.in_(self.stores)
         return condition

@@ -1,12 +1,12 @@
 """Whether a database holds anything that only its key can open."""
 
-from sqlalchemy import Engine, Table, exists, select
+from sqlalchemy import Engine, exists, select
 
-from amends.db.tables import AccountRow, RejectRow, TokenRow
+from amends.db.tables import AccountRow, RejectRow, TokenRow, table_of
 
-ACCOUNT: Table = AccountRow.__table__  # type: ignore[attr-defined]
-REJECT: Table = RejectRow.__table__  # type: ignore[attr-defined]
-TOKEN: Table = TokenRow.__table__  # type: ignore[attr-defined]
+ACCOUNT = table_of(AccountRow)
+REJECT = table_of(RejectRow)
+TOKEN = table_of(TokenRow)
 
 
 def holds_sealed(engine: Engine) -> bool:

@@ -3,19 +3,19 @@
 from datetime import datetime
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Table, select, update
+from sqlalchemy import ColumnElement, Connection, select, update
 
 from amends.db.bulk import insert_new, update_rows
 from amends.db.errors import Changed
 from amends.db.scope import Scope
-from amends.db.tables import StoreRow, StreamRow
+from amends.db.tables import StoreRow, StreamRow, table_of
 from amends.db.types import Json, micros
 from amends.domain.ids import StoreId
 from amends.domain.reading import Plan
 from amends.domain.values import Value, storable
 
-STREAM: Table = StreamRow.__table__  # type: ignore[attr-defined]
-STORE: Table = StoreRow.__table__  # type: ignore[attr-defined]
+STREAM = table_of(StreamRow)
+STORE = table_of(StoreRow)
 _GUARD = ("store_id", "stream", "version")
 _PLANNED = ("plan", "version")
 _READ = ("plan", "read_at", "trouble", "trouble_at", "resume_at", "version")

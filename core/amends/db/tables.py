@@ -6,12 +6,27 @@ Plain columns, no relationships: what belongs together is loaded together by the
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from amends.db.types import Json, Moment
 
 _SERIAL = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only in INTEGER
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """The table behind a row class, for Core."""
+    table: Table = row.__table__  # type: ignore[attr-defined]
+    return table
 
 
 def _moment(*, nullable: bool = False) -> Any:

@@ -4,17 +4,17 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Engine, Table, select, update
+from sqlalchemy import Engine, select, update
 
 from amends.db.bulk import insert_new
 from amends.db.engine import writing
-from amends.db.tables import TokenRow
+from amends.db.tables import TokenRow, table_of
 from amends.db.types import micros
 from amends.db.vault import Vault
 from amends.domain.ids import AccountId
 from amends.domain.token import Token
 
-TOKEN: Table = TokenRow.__table__  # type: ignore[attr-defined]
+TOKEN = table_of(TokenRow)
 
 
 class SealedTokens:
