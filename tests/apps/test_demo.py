@@ -92,3 +92,36 @@ def test_real_reviews_are_each_stored_once(
     given = Counter(json.loads(line)["text"] for line in file.read_text("utf-8").splitlines())
     assert sum(counts.values()) == given.total()
     assert texts_in(tmp_path / "home") == given
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b'{"text": "a"}\n\xff\n', "line 2 of .* is not UTF-8"),
+        (b'{"text": "a", "stars": "many"}', "line 1 of .* is no JSON object with a text"),
+        (b"[" * 100_000, "line 1 of .* is no JSON object with a text"),
+        (None, "cannot be read: No such file"),
+    ],
+)
+def test_a_file_of_reviews_that_is_none_is_refused_in_words(
+    tmp_path: Path, content: bytes | None, says: str
+) -> None:
+    file = tmp_path / "others.jsonl"
+    if content is not None:
+        file.write_bytes(content)
+
+    with pytest.raises(Refused, match=says):
+        demo(once=True, as_json=True, reviews=file, keep=tmp_path / "home")
+
+    assert not (tmp_path / "home").exists()
+
+
+def test_a_text_may_hold_what_python_takes_for_the_end_of_a_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "others.jsonl"
+    file.write_text('\ufeff{"text": "one\u2028two\x85three"}\r\n', encoding="utf-8", newline="")
+
+    played(capsys, reviews=file, keep=tmp_path / "home")
+
+    assert texts_in(tmp_path / "home") == Counter(["one\u2028two\x85three"])

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.cells import cell_len
 
-from amends.testing.faults import ServerError
+from amends.testing.faults import ServerError, Twist
 
 from .conftest import APP_SECRET, NOW, SESSIONS, TAOBAO, TMALL, Desk, Town
 
@@ -51,6 +51,21 @@ def test_a_store_that_was_never_read_is_in_the_coverage_too(shop: Town) -> None:
 def test_nothing_kept_aside_is_said(shop: Town) -> None:
     assert "Nothing is kept aside" in shop.desk.run("rejects").out
     assert shop.desk.run("rejects", "--json").json() == {"kept_aside": []}
+
+
+def test_what_is_kept_aside_is_shown_as_it_came(shop: Town) -> None:
+    shop.sandbox.add_review(TAOBAO, created=NOW - timedelta(hours=1))
+    shop.sandbox.faults.plan("taobao.traderates.get", Twist.MALFORMED, times=None)
+    shop.desk.run("sync")
+    (aside, *_) = shop.desk.run("rejects", "--json").json()["kept_aside"]
+
+    said = shop.desk.run("rejects", "--show", aside["id"])
+    told = shop.desk.run("rejects", "--show", aside["id"], "--json").json()
+
+    assert aside["id"] in shop.desk.run("rejects").out
+    assert "may hold personal data" in said.err
+    assert said.out.strip() == told["raw"].strip() != ""
+    assert "nothing kept aside is called 7" in shop.desk.run("rejects", "--show", 7, code=1).err
 
 
 def test_plugins_list_every_way_of_every_marketplace(bare: Desk) -> None:

@@ -145,6 +145,35 @@ def test_evidence_comes_live_without_personal_data(shop: Town) -> None:
     assert facts["buyer_note"] == "(withheld)"
 
 
+def test_what_a_seller_notes_down_about_a_buyer_is_no_evidence(shop: Town) -> None:
+    trade = shop.sandbox.add_trade(TAOBAO, created=NOW - timedelta(days=4))
+    trade.memo = "王先生 13812345678"
+    oid = trade.orders[0].oid
+    shop.sandbox.add_review(TAOBAO, oid=oid, tid=trade.tid, created=NOW - timedelta(hours=1))
+    shop.desk.secrets += ["王先生", "13812345678", "派送中"]  # the last: a step of the parcel
+    shop.desk.run("sync")
+    (found,) = shop.desk.run("reviews", "--json").json()["reviews"]
+
+    shop.desk.run("reviews", "show", found["id"], "--evidence")  # looks for the secrets
+    facts = shop.desk.run("reviews", "show", found["id"], "--evidence", "--json").json()["evidence"]
+
+    assert facts["seller_note"] == "(withheld)"
+    assert {step["says"] for step in facts["parcels"][0]["steps"]} == {"(withheld)"}
+
+
+def test_a_phone_that_a_buyer_ordered_by_is_withheld_by_its_shape(shop: Town) -> None:
+    items = (("代拍 13812345678 保温杯", "59.90"),)
+    trade = shop.sandbox.add_trade(TAOBAO, created=NOW - timedelta(days=4), items=items)
+    oid = trade.orders[0].oid
+    shop.sandbox.add_review(TAOBAO, oid=oid, tid=trade.tid, created=NOW - timedelta(hours=1))
+    shop.desk.run("sync")
+    (found,) = shop.desk.run("reviews", "--json").json()["reviews"]
+
+    shown = shop.desk.run("reviews", "show", found["id"], "--evidence", "--json").json()
+
+    assert shown["evidence"]["items"][0]["title"] == "代拍 (withheld) 保温杯"
+
+
 def test_evidence_after_the_session_is_over_says_how_to_get_it(queue: Town) -> None:
     found = queue.desk.run("reviews", "--json").json()["reviews"][0]
     queue.sandbox.expire_session(TAOBAO)

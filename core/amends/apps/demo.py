@@ -4,7 +4,9 @@ Everything is the real thing but the platforms: real HTTP, real credentials, rea
 plays a platform is its plugin's own sandbox, which a plugin offers as a `DemoTown`.
 """
 
+import codecs
 import json
+import math
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -31,19 +33,21 @@ _EVERY = timedelta(minutes=1)
 _RECENT = timedelta(days=30)  # the stores' start line: older reviews open no case
 
 
-def demo(*, once: bool, as_json: bool, reviews: Path | None, keep: Path | None) -> None:
+def demo(
+    *, once: bool, as_json: bool, reviews: Path | None, keep: Path | None, debug: bool = False
+) -> None:
     """Fill the towns, sync their stores and print the queue; then stay open, unless `once`.
 
     `reviews` names a file of JSON lines with other reviews; `keep` a folder to keep it all in.
     """
+    lines = None if reviews is None else _lines_of(reviews)
     with ExitStack() as stack:
         home = keep or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="amends-demo-")))
         if keep and (keep / "amends.db").exists():
             raise Refused(f"{keep} holds an installation already", "name an empty folder")
         opened = open_installation(Settings(home=home, database_url=None), make=True)
         stack.callback(opened.close)
-        logs.set_up(opened.hall.redactor, opened.clock)
-        lines = None if reviews is None else _lines_of(reviews)
+        logs.set_up(opened.hall.redactor, opened.clock, debug=debug)
         stores = [
             store
             for url, town in _towns(opened, lines, stack)
@@ -58,17 +62,33 @@ def demo(*, once: bool, as_json: bool, reviews: Path | None, keep: Path | None) 
 def _lines_of(file: Path) -> list[str]:
     """The lines of a file of reviews. Raises Refused, naming the line that is none."""
     try:
-        lines = file.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{file} cannot be read: {error}") from error
-    for number, line in enumerate(lines, 1):
+        data = file.read_bytes()
+    except OSError as error:
+        raise Refused(f"{file} cannot be read: {error.strerror}") from error
+    lines = []
+    # Bytes, for a JSON text may hold signs at which Python's text would end a line.
+    for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).splitlines(), 1):
         try:
-            is_review = not line.strip() or isinstance(json.loads(line)["text"], str)
-        except (ValueError, TypeError, KeyError):
-            is_review = False
-        if not is_review:
-            raise Refused(f"line {number} of {file} is no JSON object with a text")
+            lines.append(line.decode())
+        except UnicodeDecodeError as error:
+            raise Refused(f"line {number} of {file} is not UTF-8") from error
+        if line.strip() and not _is_review(lines[-1]):
+            raise Refused(
+                f"line {number} of {file} is no JSON object with a text",
+                'a line is one review: {"text": "…", "stars": 1}; `stars` may lack',
+            )
     return lines
+
+
+def _is_review(line: str) -> bool:
+    try:
+        said = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(said, dict) or not isinstance(said.get("text"), str):
+        return False
+    stars = said.get("stars")
+    return stars is None or (isinstance(stars, int | float) and abs(stars) < math.inf)
 
 
 def _towns(

@@ -15,8 +15,6 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-HOME_VARIABLE = "AMENDS_HOME"
-
 
 class Settings(BaseSettings):
     """What an operator may set."""

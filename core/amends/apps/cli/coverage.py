@@ -34,8 +34,18 @@ def coverage(
             typer.echo("No store yet; `amends store add` adds one.")
 
 
-def rejects(context: typer.Context, store: Stores = None, json: Json = False) -> None:
+def rejects(
+    context: typer.Context,
+    store: Stores = None,
+    show: Annotated[
+        int | None, typer.Option(metavar="ID", help="Print this one as it came, and nothing else.")
+    ] = None,
+    json: Json = False,
+) -> None:
     """List the items that could not be read and are kept aside."""
+    if show is not None:
+        _show(context, show, store, json=json)
+        return
     from amends.apps.cli.find import narrowed
     from amends.apps.cli.output import answers, as_json, line, many, table, when
 
@@ -51,9 +61,10 @@ def rejects(context: typer.Context, store: Stores = None, json: Json = False) ->
     if not aside:
         answers().print("Nothing is kept aside: everything that came could be read.")
         return
-    listed = table("store", "stream", "since", "why")
+    listed = table("id", "store", "stream", "since", "why")
     for one in aside:
         listed.add_row(
+            str(one.id),
             line(f"{one.marketplace}:{one.store_name}"),
             one.stream.replace("_", " "),
             when(one.first_seen, zones[one.store], now),
@@ -62,5 +73,19 @@ def rejects(context: typer.Context, store: Stores = None, json: Json = False) ->
     answers().print(listed)
     answers().print(
         f"\n{many(len(aside), 'item')} kept aside, encrypted as they came. "
+        "`amends rejects --show ID` prints one.\n"
         "One that can be read later comes in while the platform still shows it."
     )
+
+
+def _show(context: typer.Context, known_as: int, store: list[str] | None, *, json: bool) -> None:
+    from amends.apps.cli.find import narrowed
+    from amends.apps.cli.output import as_json, lines, notes
+
+    with program(context).opened() as installation, installation.memory.look() as unit:
+        raw = unit.rejects.raw(narrowed(unit, store), known_as)
+    if json:
+        as_json({"id": str(known_as), "raw": raw})
+        return
+    notes().print("As it came; it may hold personal data.", style="yellow")
+    typer.echo(lines(raw))

@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 
 from amends.apps.cli.options import Json
+from amends.apps.cli.program import program
 
 
 def demo(
+    context: typer.Context,
     once: Annotated[
         bool, typer.Option("--once", help="Print the queue and end, instead of staying open.")
     ] = False,
@@ -24,4 +26,5 @@ def demo(
     """Play clients and shops in a sandbox, and show their queue."""
     from amends.apps.demo import demo
 
-    demo(once=once, as_json=json, reviews=reviews, keep=keep)
+    debug = program(context).debug
+    demo(once=once, as_json=json, reviews=reviews, keep=keep, debug=debug)

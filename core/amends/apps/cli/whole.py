@@ -113,6 +113,7 @@ def _told(value: Any) -> str:
 def evidence_of(hall: Hall, sight: Sight) -> dict[str, Any]:
     """What the platform knows about the order now, personal data withheld.
 
+    What people write into fields that are not meant for it is caught by its shape.
     Raises Refused without an order or credentials, and the marketplace's error.
     """
     order = sight.review.order
@@ -128,7 +129,7 @@ def evidence_of(hall: Hall, sight: Sight) -> dict[str, Any]:
             f"`amends account update {word(account.name)} --credentials FILE.json`",
         )
     with Round(hall, account.id, [store]).connected(store) as (_, connector):
-        return without_personal(connector.fetch_order(order))
+        return dict(hall.redactor(None, "", without_personal(connector.fetch_order(order))))
 
 
 def print_evidence(facts: Mapping[str, Any]) -> None:
