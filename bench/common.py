@@ -20,6 +20,7 @@ from amends.apps.settings import Settings
 from amends.db.scope import Scope
 from amends.domain.store import Store
 from amends.engine.round import Round
+from amends.services.open_store import open_store
 
 HERE = Path(__file__).parent
 
@@ -75,18 +76,8 @@ def add_store(opened: Installation, url: str, shop: dict[str, Any], **settings: 
         account = unit.agency.add_account(client.id, marketplace.platform, "cn", shop["name"])
         secrets = {name: shop[name] for name in ("app_key", "app_secret", "session")}
         unit.agency.set_credentials(account.id, secrets, ())
-        store = unit.agency.add_store(
-            account,
-            marketplace=marketplace.name,
-            name=shop["name"],
-            key_scope=marketplace.key_scope(shop["name"], marketplace.settings()),
-            site=marketplace.site,
-            language=marketplace.language,
-            zone=marketplace.zone,
-            data_region=marketplace.data_region,
-            start_line=opened.clock.now(),
-            settings=wanted,
-        )
+        kept = marketplace.settings.model_validate(wanted)
+        store = open_store(unit, account, marketplace, shop["name"], kept, opened.clock.now())
         unit.commit()
     return store
 

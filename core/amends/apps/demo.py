@@ -27,6 +27,7 @@ from amends.apps.settings import Settings
 from amends.db.errors import NotFound
 from amends.domain.store import Store
 from amends.marketplace.demo import DemoStore, DemoTown
+from amends.services.open_store import open_store
 
 _FIRST_PAGE = 20
 _EVERY = timedelta(minutes=1)
@@ -131,18 +132,7 @@ def _add_store(opened: Installation, wanted: DemoStore) -> Store:
         agency.set_credentials(
             account.id, dict(wanted.credentials), marketplace.ends(credentials, now)
         )
-        store = agency.add_store(
-            account,
-            marketplace=marketplace.name,
-            name=wanted.name,
-            key_scope=marketplace.key_scope(wanted.name, settings),
-            site=marketplace.site,
-            language=marketplace.language,
-            zone=marketplace.zone,
-            data_region=marketplace.data_region,
-            start_line=now - _RECENT,
-            settings=settings.model_dump(mode="json", exclude_unset=True),
-        )
+        store = open_store(unit, account, marketplace, wanted.name, settings, now - _RECENT)
         unit.commit()
     return store
 

@@ -21,6 +21,7 @@ from amends.domain.times import earliest, zone_named
 from amends.engine.round import Hall, Round, secrets_in
 from amends.marketplace.connector import Marketplace, Standing
 from amends.marketplace.errors import NotOffered
+from amends.services.open_store import open_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +89,15 @@ def add_store(hall: Hall, wish: Wish, of: Program) -> Stands:
             )
         if brought.credentials is not None:
             unit.agency.set_credentials(account.id, brought.credentials, ends)
-        store = unit.agency.add_store(
+        store = open_store(
+            unit,
             account,
-            marketplace=marketplace.name,
-            name=wish.name,
-            key_scope=marketplace.key_scope(wish.name, settings),
-            site=marketplace.site,
-            language=wish.language or marketplace.language,
+            marketplace,
+            wish.name,
+            settings,
+            start_line,
             zone=zone,
-            data_region=marketplace.data_region,
-            start_line=start_line,
-            settings=settings.model_dump(mode="json", exclude_unset=True),
+            language=wish.language,
         )
         account = unit.agency.account(account.id)
         unit.commit()
