@@ -18,7 +18,7 @@ from amends.apps.cli.find import ALL
 from amends.apps.cli.output import answers, notes
 from amends.apps.cli.output import as_json as print_json
 from amends.apps.cli.program import Refused
-from amends.apps.cli.progress import Shown
+from amends.apps.cli.progress import ProgressBars
 from amends.apps.cli.queue import print_page, words_of
 from amends.apps.cli.rounds import STEP, Rounds
 from amends.apps.cli.tally import print_outcomes
@@ -138,7 +138,7 @@ def _add_store(opened: Installation, wanted: DemoStore) -> Store:
 
 
 def _sync(opened: Installation, stores: Sequence[Store], *, quiet: bool) -> None:
-    with Shown(stores) as shown:
+    with ProgressBars(stores) as shown:
         outcomes = Rounds(opened.hall, shown.page).run(stores)
     if not quiet:
         print_outcomes(outcomes, opened.hall.redactor.clean, json=False, one_line=False)

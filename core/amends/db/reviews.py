@@ -1,7 +1,7 @@
 """Stores what a reading saw of reviews: new ones, differences, and what came back.
 
-This is the hot path. A page costs two look-ups when nothing is new: which keys are aliases, and
-what stands. Values are compared as they stand, not as hashes; rows that are as they were are
+This is the hot path. A page costs two look-ups: what stands under its keys, and which of them
+are aliases. Values are compared as they stand, not as hashes; rows that are as they were are
 not written.
 """
 
@@ -31,7 +31,7 @@ from amends.db.review_rows import (
     legible,
     written_micros,
 )
-from amends.db.standing import Standing, standing_of
+from amends.db.standing import StoredReview, standing_of
 from amends.db.types import micros
 from amends.db.vault import Vault
 from amends.domain.ids import KeyId, ReviewId, StoreId
@@ -58,7 +58,7 @@ _SET_CHANGED = (
 )  # fmt: skip
 
 
-_Changed = tuple[ReviewId, Review, Standing, dict[str, tuple[Any, Any]]]
+_Changed = tuple[ReviewId, Review, StoredReview, dict[str, tuple[Any, Any]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from amends.domain.ids import KeyId, ReviewId, StoreId
 from amends.domain.review import Review
 
 
-class Standing(NamedTuple):
+class StoredReview(NamedTuple):
     """A stored review, with its values as they are stored: see `bulk`."""
 
     known_as: KeyId  # the key it was asked for, which may be an alias
@@ -38,7 +38,7 @@ class Standing(NamedTuple):
 def _statements(backend: str) -> tuple[Select[Any], Select[Any]]:
     """What stands of the reviews with these keys, and with these aliases."""
     here = (LINK.c.review_id == REVIEW.c.id) & (LINK.c.store_id == bindparam("store"))
-    values = [REVIEW.c[name] for name in Standing._fields[1:-1]]
+    values = [REVIEW.c[name] for name in StoredReview._fields[1:-1]]
     linked = LINK.c.review_id.label("linked")
     by_key = select(REVIEW.c.known_as, *values, linked).outerjoin(LINK, here)
     by_alias = (
@@ -55,22 +55,22 @@ def _statements(backend: str) -> tuple[Select[Any], Select[Any]]:
 _BY_KEY, _BY_ALIAS = (
     Lookup(*both) for both in zip(_statements("sqlite"), _statements("postgresql"), strict=True)
 )
-if not set(COMPARED) < set(Standing._fields):
+if not set(COMPARED) < set(StoredReview._fields):
     raise TypeError("whatever is compared must be loaded")
 
 
 def standing_of(
     connection: Connection, store: StoreId, seen: Mapping[KeyId, Review]
-) -> dict[KeyId, Standing]:
+) -> dict[KeyId, StoredReview]:
     """What stands of the reviews that were seen, by the key under which each was seen.
 
     Raises ValueError when two different keys derive one number, which nobody has met yet.
     """
     asked = {"store": store, "ids": listed(seen, connection.dialect.name)}
-    standing = {KeyId(row[0]): Standing._make(row) for row in _BY_KEY.rows(connection, asked)}
+    standing = {KeyId(row[0]): StoredReview._make(row) for row in _BY_KEY.rows(connection, asked)}
     for known_as, old in standing.items():
         key = seen[known_as].key
         if (old.scope, old.key) != (key.scope, key.value):
             raise ValueError(f"two review keys derive the number {known_as}; report this")
     aliases = _BY_ALIAS.rows(connection, asked)
-    return standing | {KeyId(row[0]): Standing._make(row) for row in aliases}
+    return standing | {KeyId(row[0]): StoredReview._make(row) for row in aliases}

@@ -21,7 +21,7 @@ _PLANNED = ("plan", "version")
 _READ = ("plan", "read_at", "trouble", "trouble_at", "resume_at", "version")
 
 
-class Standing(Value):
+class StreamState(Value):
     """A stream's plan with the version that guards it."""
 
     plan: Plan
@@ -49,7 +49,7 @@ class Streams:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def open(self, store: StoreId, stream: str, fresh: Plan) -> Standing:
+    def open(self, store: StoreId, stream: str, fresh: Plan) -> StreamState:
         """Where `stream` stands; it is begun with the plan `fresh` if nobody has read it yet."""
         plan = Json().process_bind_param(fresh.model_dump(mode="json"), self._connection.dialect)
         insert_new(
@@ -61,7 +61,7 @@ class Streams:
         row = self._connection.execute(
             select(STREAM.c.plan, STREAM.c.version, STREAM.c.resume_at).where(*_this(store, stream))
         ).one()
-        return Standing(
+        return StreamState(
             plan=Plan.model_validate(row.plan), version=row.version, resume_at=row.resume_at
         )
 

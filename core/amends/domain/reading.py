@@ -32,9 +32,7 @@ class ReadingRules(Value):
     """How one stream of one marketplace wants to be read; declared by its plugin."""
 
     horizon: timedelta  # how far back the platform shows anything
-    overlap: timedelta = timedelta(
-        hours=1
-    )  # each reading begins this much before the last one ended
+    overlap: timedelta = timedelta(hours=1)  # a reading begins this much before the last one ended
     cap: int | None = None  # an answer with this many items has lost the rest; None: no such cap
     first_bite: timedelta = timedelta(days=7)
     rereads: tuple[Reread, ...] = ()

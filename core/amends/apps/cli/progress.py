@@ -13,7 +13,7 @@ from amends.domain.store import Store
 from amends.services.tally import Tally
 
 
-class Shown:
+class ProgressBars:
     """A bar for each store, on stderr. Nothing at all where nobody watches."""
 
     def __init__(self, stores: Sequence[Store]) -> None:

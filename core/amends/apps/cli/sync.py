@@ -34,7 +34,7 @@ def sync(
     Stops after the page in hand on Ctrl-C. With --watch and --json each round is one line.
     """
     from amends.apps.cli.find import narrowed
-    from amends.apps.cli.progress import Shown
+    from amends.apps.cli.progress import ProgressBars
     from amends.apps.cli.rounds import Rounds
     from amends.apps.cli.tally import print_outcomes
 
@@ -46,7 +46,7 @@ def sync(
                 stores = unit.agency.stores(narrowed(unit, store))
             if not stores and not json:
                 typer.echo("No store yet; `amends store add` adds one.")
-            with Shown(stores) as shown:
+            with ProgressBars(stores) as shown:
                 rounds = Rounds(hall, shown.page)
                 outcomes = rounds.run(stores)
             print_outcomes(outcomes, of.redactor.clean, json=json, one_line=watch)
