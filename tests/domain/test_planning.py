@@ -197,6 +197,26 @@ def test_plans_that_nobody_could_read_do_not_pile_up() -> None:
     assert read <= 11 * HOUR + timedelta(minutes=1)
 
 
+@given(st.lists(st.booleans(), max_size=40), st.integers(1, 30 * 86_400))
+def test_a_bite_that_cannot_be_read_is_never_lost_and_waits_behind_all_else(
+    readable: list[bool], bite: int
+) -> None:
+    fresh = Plan.fresh(RULES.model_copy(update={"first_bite": bite * SECOND}))
+    plan = plan_more(fresh, RULES, NOON).model_copy(update={"plugin": {"page": 2}})
+    unread = sum((span.length for span in plan.todo), timedelta(0))
+    for good in readable:
+        span = plan.next_bite()
+        if span is None:
+            break
+        others = len(plan.todo) > 1 or span != plan.todo[0]
+        plan = plan.eaten(span, 0, RULES) if good else plan.postponed(span)
+        unread -= span.length if good else timedelta(0)
+        assert sum((one.length for one in plan.todo), timedelta(0)) == unread
+        assert plan.plugin is None
+        assert good or plan.todo[-1] == span
+        assert good or not others or plan.next_bite() != span
+
+
 def test_what_a_clock_that_was_ahead_has_planned_counts_as_unread() -> None:
     ahead = eaten(plan_more(a_read_plan(), RULES, NOON + 2 * DAY))
 

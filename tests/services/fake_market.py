@@ -31,6 +31,7 @@ from amends.marketplace.connector import (
     Shown,
     Stream,
 )
+from amends.marketplace.errors import Nonsense
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 SCOPE = "fake/示例"
@@ -54,6 +55,7 @@ class Platform:
     lacks: str = ""  # what it says is missing from every span
     digests: bool = False  # it gives reviews that need not be read while their digest stands
     repeats: bool = False  # the first page comes again and again
+    unreadable: int | None = None  # the page that shows this review is nonsense
     named_silence: bool = False  # an ask by name is answered without a page
     reviews: dict[int, Review] = field(default_factory=dict)
     malformed: set[int] = field(default_factory=set)
@@ -107,6 +109,8 @@ class Platform:
         found = found[: self.cap] if capped else found
         rest = [n for n in found if self.repeats or after is None or self._place(n) < tuple(after)]
         numbers, more = rest[: self.size], self.repeats or len(rest) > self.size
+        if self.unreadable in numbers:
+            raise Nonsense("fake:示例", "the answer is no JSON object")
         place = list(self._place(numbers[-1])) if numbers else list(after or ())
         ends = Completeness.CAPPED if capped else Completeness.COMPLETE
         if self.lacks and not capped:

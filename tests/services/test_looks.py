@@ -118,6 +118,16 @@ def test_an_ask_by_name_that_is_answered_without_a_page_is_nonsense(tmall: Shop)
     assert tmall.texts() == ["漏水 1"]
 
 
+def test_a_stretch_that_cannot_be_read_keeps_no_look_waiting(tmall: Shop) -> None:
+    tmall.platform.write(1, NOON - 2 * DAY)
+    tmall.platform.write(2, NOON - 10 * DAY)
+    tmall.platform.unreadable = 2
+    with pytest.raises(Nonsense, match="no JSON object"):
+        tmall.sync()
+
+    assert asked_by_name(tmall) == [["R1"]]
+
+
 def test_a_look_that_fails_is_taken_again(tmall: Shop) -> None:
     tmall.platform.write(1, NOON - 2 * DAY)
     tmall.platform.append(1, "又漏了")

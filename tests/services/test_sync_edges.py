@@ -111,6 +111,38 @@ def test_a_page_that_comes_for_ever_is_nonsense_and_covers_nothing(shop: Shop) -
     assert shop.trouble() is None
 
 
+@pytest.mark.parametrize("unreadable", [14, 10])  # on the first page of its bite, on the second
+def test_a_stretch_that_cannot_be_read_keeps_nothing_else_waiting(
+    shop: Shop, unreadable: int
+) -> None:
+    shop.rules = RULES.model_copy(update={"rereads": ()})
+    a_day(shop.platform)
+    for number in range(10, 15):
+        shop.platform.write(number, NOON - 10 * DAY + number * HOUR)
+    shop.platform.write(20, NOON - 20 * DAY)
+    shop.platform.unreadable = unreadable
+    with pytest.raises(Nonsense):
+        shop.sync()
+
+    shop.platform.write(30, NOON + HOUR)
+    shop.clock.advance(2 * HOUR)
+    with pytest.raises(Nonsense):
+        shop.sync()
+
+    assert {"漏水 20", "漏水 30"} < set(shop.texts())
+    assert f"漏水 {unreadable}" not in shop.texts()
+    assert shop.trouble() == "fake:示例: the answer is no JSON object"
+    assert (NOON - 10 * DAY).date() not in shop.covered()
+
+    with pytest.raises(Nonsense):
+        shop.sync()  # it is tried again, and again
+    shop.platform.unreadable = None
+    assert shop.sync().done
+    assert len(shop.texts()) == 16
+    assert set(list(shop.covered().values())[1:-1]) == {Covered.COMPLETE}
+    assert shop.trouble() is None
+
+
 def test_a_session_that_dies_between_pages_loses_nothing_that_was_read(shop: Shop) -> None:
     a_day(shop.platform)
     shop.platform.fails_at(3, SignInAgain("fake:示例", "the session is over"))

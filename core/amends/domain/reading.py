@@ -4,7 +4,7 @@ The plan holds stretches of time still to be read and the length of one bite. A 
 bite from the newest end of the first stretch, so that a fresh complaint comes in before last
 year's. Where the platform cuts an answer short without saying so, the bite is halved and asked
 again; where answers are thin, bites grow. A stretch leaves the plan only with the page that
-ends it, in the transaction that stores that page.
+ends it, in the transaction that stores that page; one that cannot be read goes to its end.
 """
 
 from collections.abc import Sequence
@@ -50,7 +50,7 @@ class Plan(Value):
     reread: dict[str, AwareDatetime] = Field(default_factory=dict)  # age in seconds -> last planned
     plugin: dict[str, Any] | None = None  # the plugin's own, opaque, for the bite under way
     lacks: tuple[str, ...] = ()  # what the bite under way is known to lack, in words
-    turns: int = 0  # bites eaten and looks taken since this was planned
+    turns: int = 0  # bites and looks that were taken since this was planned
 
     @classmethod
     def fresh(cls, rules: ReadingRules) -> "Plan":
@@ -65,17 +65,13 @@ class Plan(Value):
 
     def eaten(self, bite: Span, items: int, rules: ReadingRules) -> "Plan":
         """The plan once `bite` was read to its end and held `items` items."""
-        first, *rest = self.todo
-        left = (Span(since=first.since, until=bite.since),) if first.since < bite.since else ()
-        return self.model_copy(
-            update={
-                "todo": (*left, *rest),
-                "bite": self._next_length(bite, items, rules),
-                "plugin": None,
-                "lacks": (),
-                "turns": self.turns + 1,
-            }
-        )
+        length = self._next_length(bite, items, rules)
+        return self._beyond(bite).model_copy(update={"bite": length})
+
+    def postponed(self, bite: Span) -> "Plan":
+        """The plan once `bite` could not be read: it is read from its begin, after all else."""
+        beyond = self._beyond(bite)
+        return beyond.model_copy(update={"todo": (*beyond.todo, bite)})
 
     def halved(self, bite: Span) -> "Plan":
         """The plan once `bite` turned out to be cut short: the same again, in halves.
@@ -84,6 +80,19 @@ class Plan(Value):
         """
         newer = bite.halves()[1]
         return self.model_copy(update={"bite": newer.length, "plugin": None, "lacks": ()})
+
+    def _beyond(self, bite: Span) -> "Plan":
+        """The plan without `bite`, its next one."""
+        first, *rest = self.todo
+        left = (Span(since=first.since, until=bite.since),) if first.since < bite.since else ()
+        return self.model_copy(
+            update={
+                "todo": (*left, *rest),
+                "plugin": None,
+                "lacks": (),
+                "turns": self.turns + 1,
+            }
+        )
 
     def _next_length(self, bite: Span, items: int, rules: ReadingRules) -> timedelta:
         if bite.length < self.bite or rules.cap is None:

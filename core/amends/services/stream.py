@@ -30,7 +30,7 @@ from amends.marketplace.connector import (
     Page,
     Stream,
 )
-from amends.marketplace.errors import Nonsense
+from amends.marketplace.errors import MarketplaceError, NeverAgain, Nonsense
 from amends.services.sorting import Sorted, sort_out
 from amends.services.tally import Tally
 
@@ -85,12 +85,24 @@ class StreamReader:
     _version: int = field(init=False)
 
     def read(self, goes_on: Callable[[], bool]) -> None:
-        """Take bites while `goes_on`, then look at what is due by name."""
+        """Take bites while `goes_on`, then look at what is due by name.
+
+        Raises what the marketplace raised. A bite that cannot be read is postponed before, and
+        keeps no look waiting.
+        """
         self._open()
-        while (span := self._plan.next_bite()) and goes_on():
-            self._take(span)
-        if span or (self.rules.looks and not self._look_by_name(goes_on)):
+        failed: MarketplaceError | None = None
+        while not failed and (span := self._plan.next_bite()) and goes_on():
+            try:
+                self._take(span)
+            except (Nonsense, NeverAgain) as error:
+                self._postpone(span)
+                failed = error
+        waits = self._plan.next_bite() is not None and not failed
+        if waits or (self.rules.looks and not self._look_by_name(goes_on)):
             self.tally.done = False
+        if failed:
+            raise failed
 
     def note(self, words: str, resume_at: datetime | None = None) -> None:
         """Remember why the reading stopped."""
@@ -164,6 +176,14 @@ class StreamReader:
             if bite.stale >= _STALE_PAGES:
                 raise Nonsense(self.store.label, "the same page came again and again")
         raise Nonsense(self.store.label, "the pages ended without a last one")
+
+    def _postpone(self, span: Span) -> None:
+        """Let what cannot be read, and perhaps never can be, keep nothing else waiting."""
+        plan = self._plan.postponed(span)
+        with self.memory.unit() as unit:
+            self._version = unit.streams.put(self.store.id, self.stream, plan, self._version)
+            unit.commit()
+        self._plan = plan
 
     def _after(self, page: Page[Review], bite: _Bite) -> Plan:
         """The plan once `page` is stored."""
