@@ -85,7 +85,7 @@ class Shown:
 
     known_as: KeyId  # of its key
     digest: int  # 63 bits; see `amends.domain.ids.stable_id`
-    read: Callable[[], Review]  # raises ValueError with the reason when it cannot be read
+    read: Callable[[], Review]  # raises ValueError with the reason; pydantic's is worded for you
     raw: Callable[[], str]  # as it came, for keeping it aside
 
 

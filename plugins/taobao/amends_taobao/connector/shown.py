@@ -10,13 +10,12 @@ from hashlib import blake2b
 from typing import Any
 
 import orjson
-from pydantic import ValidationError
 from pydantic_core import to_json
 
 from amends.domain.review import Review
 from amends.marketplace.connector import Reject, Shown
 from amends_taobao.mapping import TRANSLATION, known_as, review_from
-from amends_taobao.payloads.base import LONGEST, reason_of
+from amends_taobao.payloads.base import LONGEST
 from amends_taobao.payloads.reviews import TradeRate
 
 _NAMELESS = f"oid: no number of at most {LONGEST} digits"
@@ -65,7 +64,4 @@ def _oid_in(item: Any) -> str:
 
 
 def _read(item: Any, scope: str, rated: bool) -> Review:
-    try:
-        return review_from(TradeRate.model_validate(item), scope, rated=rated)
-    except ValidationError as error:
-        raise ValueError(reason_of(error)) from None  # it quotes the buyer
+    return review_from(TradeRate.model_validate(item), scope, rated=rated)

@@ -21,7 +21,7 @@ from amends_taobao.payloads.actions import (
     SmsSent,
     TaskCreated,
 )
-from amends_taobao.payloads.base import Refusal, read, reason_of, root_of, unwrap
+from amends_taobao.payloads.base import Refusal, read, root_of, unwrap
 from amends_taobao.payloads.orders import (
     RefundAnswer,
     RefundMessages,
@@ -65,7 +65,6 @@ __all__ = [
     "Refusal",
     "read",
     "read_rates",
-    "reason_of",
     "root_of",
     "unwrap",
 ]

@@ -12,7 +12,6 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    ValidationError,
 )
 from pydantic_core import from_json
 
@@ -63,12 +62,6 @@ class Refusal(Payload):
     sub_code: str | None = None
     sub_msg: str | None = None  # may quote what was sent: shown only where it cannot
     request_id: str | None = None
-
-
-def reason_of(error: ValidationError) -> str:
-    """Which field is wrong and how, without the value that somebody wrote."""
-    first = error.errors(include_url=False, include_input=False, include_context=False)[0]
-    return f"{'.'.join(map(str, first['loc'])) or 'the item'}: {first['msg']}"
 
 
 def parsed(raw: bytes) -> dict[str, Any]:
