@@ -107,20 +107,62 @@ class Refund(Value):
     thread: tuple[Said, ...] = ()
 
 
+class Return(Value):
+    """Goods on their way back, or back, or refused."""
+
+    line: str
+    state: str  # the platform's word
+    at: AwareDatetime | None = None  # when it came into this state
+    reason: str = ""  # chosen from the platform's list
+    carrier: str = ""
+    numbers: tuple[str, ...] = ()  # of the parcels that go back
+
+
+class Bill(Value):
+    """A receipt: what was charged, or paid back."""
+
+    number: str
+    kind: str  # the platform's word: "PURCHASE", "PARTIAL_REFUND"
+    at: AwareDatetime
+    total: Money
+    reason: str = ""  # of a refund: the platform's word
+    lines: tuple[str, ...] = ()  # the items it is about
+    belongs_to: str | None = None  # number of the purchase receipt; None: it is one
+
+
+class Reduction(Value):
+    """A part of an item's price that was given back."""
+
+    line: str
+    amount: Money
+    state: str  # the platform's word
+    at: AwareDatetime | None = None
+    bill: str | None = None  # number of its receipt; None: there is none yet
+
+
 class OrderFacts(Value):
     """Everything a case may rest on, as the platform told it at `as_of`."""
 
     ref: OrderRef
+    number: str = ""  # what the buyer quotes, where it is another than `ref`
     as_of: AwareDatetime
     state: str
     ordered: AwareDatetime | None = None
     paid_at: AwareDatetime | None = None
     shipped: AwareDatetime | None = None
     finished: AwareDatetime | None = None
+    delivered: AwareDatetime | None = None  # of the last parcel, where the platform itself says so
+    ship_by: AwareDatetime | None = None  # what the buyer was promised
+    deliver_by: AwareDatetime | None = None
+    fulfilled_by: str = ""  # the platform's word for who packs and ships: "AMAZON", "MERCHANT"
     total: Money | None = None
     items: tuple[OrderItem, ...] = ()
     parcels: tuple[Parcel, ...] = ()
+    returns: tuple[Return, ...] = ()
     refunds: tuple[Refund, ...] = ()
+    reductions: tuple[Reduction, ...] = ()
+    bills: tuple[Bill, ...] = ()
+    replaced_by: tuple[OrderRef, ...] = ()
     buyer: Identity | None = None
     buyer_name: Identity | None = None
     buyer_phone: Contact | None = None

@@ -32,6 +32,7 @@ class ReadingRules(Value):
     """How one stream of one marketplace wants to be read; declared by its plugin."""
 
     horizon: timedelta  # how far back the platform shows anything
+    every: timedelta = timedelta(0)  # nothing new is asked for within this time of the last plan
     overlap: timedelta = timedelta(hours=1)  # a reading begins this much before the last one ended
     cap: int | None = None  # an answer with this many items has lost the rest; None: no such cap
     first_bite: timedelta = timedelta(days=7)
@@ -49,6 +50,7 @@ class Plan(Value):
     bite: timedelta
     reread: dict[str, AwareDatetime] = Field(default_factory=dict)  # age in seconds -> last planned
     plugin: dict[str, Any] | None = None  # the plugin's own, opaque, for the bite under way
+    begun: bool = False  # some of the bite under way was given in an earlier slice
     lacks: tuple[str, ...] = ()  # what the bite under way is known to lack, in words
     turns: int = 0  # bites and looks that were taken since this was planned
 
@@ -79,7 +81,8 @@ class Plan(Value):
         Raises ValueError when the bite is one second, which no platform cuts finer.
         """
         newer = bite.halves()[1]
-        return self.model_copy(update={"bite": newer.length, "plugin": None, "lacks": ()})
+        start = {"plugin": None, "begun": False, "lacks": ()}
+        return self.model_copy(update={"bite": newer.length, **start})
 
     def _beyond(self, bite: Span) -> "Plan":
         """The plan without `bite`, its next one."""
@@ -89,6 +92,7 @@ class Plan(Value):
             update={
                 "todo": (*left, *rest),
                 "plugin": None,
+                "begun": False,
                 "lacks": (),
                 "turns": self.turns + 1,
             }
@@ -139,6 +143,7 @@ def plan_more(
             "planned_to": now,
             "reread": reread,
             "plugin": None,
+            "begun": False,
             "lacks": (),
             "turns": 0,
         }

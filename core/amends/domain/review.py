@@ -5,7 +5,9 @@ it, adds to it or takes it back, the marketplace shows it differently and we kee
 each difference. Two kinds never mix: what is said of a product and what is said of a seller.
 """
 
+import hashlib
 from collections.abc import Collection
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -91,6 +93,7 @@ class Review(Value):
     follow_ups: tuple[FollowUp, ...] = ()  # oldest first
     signs: tuple[Sign, ...] = ()
     negative: bool | None = None  # the platform's own reading of the mood; None: it gives none
+    verified: bool | None = None  # the platform marks the author as a buyer; None: not said
     counted: bool | None = None  # whether it counts towards the score; None: not said
     url: str | None = None
 
@@ -137,3 +140,23 @@ class Revision(Value):
 def compare_by(sees: Collection[Part]) -> dict[str, Change]:
     """The fields that a reading of these parts may judge, each with what a difference means."""
     return {name: change for part in Part if part in sees for name, change in FIELDS[part].items()}
+
+
+def fingerprint(
+    scope: str, article: ArticleRef | None, written: date, author: str | None, words: str
+) -> ReviewKey:
+    """The key of a review that no id names: article, day, author and what was said.
+
+    Spaces and capitals do not count, for copying changes them. Another wording is another key.
+
+    Raises ValueError without an article, or without author and words: too many would be alike.
+    """
+    if not article:
+        raise ValueError("without its id a review needs the article it is about")
+    said = " ".join(words.casefold().split())
+    if not author and not said:
+        raise ValueError("without its id a review needs an author or a text")
+    day = written.date() if isinstance(written, datetime) else written
+    parts = (str(article), day.isoformat(), " ".join((author or "").split()), said)
+    digest = hashlib.blake2b(ascii(parts).encode(), digest_size=16).hexdigest()
+    return ReviewKey(scope=scope, basis="fingerprint", value=digest)

@@ -24,6 +24,16 @@ class DataRegion(StrEnum):
     OTHER = "other"
 
 
+class Place(Value):
+    """Where a store stands: whose buyers it has, and whose days."""
+
+    site: str  # "taobao.com", "amazon.de"
+    language: str  # of its buyers: "zh", "de"
+    zone: str  # IANA name
+    region: str  # the platform's own division of its accounts
+    data_region: DataRegion
+
+
 class EndDate(Value):
     """A day after which something stops working until a person acts."""
 

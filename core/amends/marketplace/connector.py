@@ -25,13 +25,14 @@ from amends.domain.action import (
     Source,
 )
 from amends.domain.budget import Limit
-from amends.domain.ids import KeyId, OrderRef
+from amends.domain.ids import ArticleRef, KeyId, OrderRef
 from amends.domain.order import OrderFacts
 from amends.domain.reading import ReadingRules
-from amends.domain.review import Part, Review, ReviewKey
-from amends.domain.store import DataRegion, EndDate
+from amends.domain.review import Part, Review, ReviewKey, fingerprint
+from amends.domain.store import DataRegion, EndDate, Place
 from amends.domain.times import Clock, Span
 from amends.domain.values import Value
+from amends.marketplace.capture import Copied, Found, HandRules, PageRead
 from amends.marketplace.demo import DemoTown
 from amends.marketplace.errors import NotOffered
 from amends.marketplace.ports import Budgets, Tokens
@@ -172,6 +173,13 @@ class Connector(ABC):
         """Give the evidence about one order, personal data marked."""
         raise NotOffered(self.where, "orders cannot be fetched here")
 
+    def find_orders(self, article: ArticleRef, window: Span) -> Iterator[OrderFacts]:
+        """Yield the orders of `window` that hold `article`, without personal data.
+
+        To guess which of them a review may be about, where the review itself does not say.
+        """
+        raise NotOffered(self.where, "orders cannot be searched by article here")
+
     def fetch_permissions(self, order: OrderRef) -> Sequence[Permission]:
         """Say which messages the platform allows for `order` now; none is a normal answer."""
         raise NotOffered(self.where, "the platform does not say which messages it allows")
@@ -230,9 +238,53 @@ class Marketplace(ABC):
         """The platform's budgets. Empty: none is known."""
         return ()
 
+    def place(self, settings: BaseModel) -> Place:
+        """Where a store with these settings stands: one account may serve many sites."""
+        return Place(
+            site=self.site,
+            language=self.language,
+            zone=self.zone,
+            region=self.region,
+            data_region=self.data_region,
+        )
+
     def streams(self, settings: BaseModel) -> Mapping[Stream, ReadingRules]:
         """What can be fetched by call, and how it wants to be read. Empty: nothing."""
         return {}
+
+    def by_hand(self, settings: BaseModel) -> Mapping[Stream, HandRules]:
+        """What people read on pages and bring, whether or not there is a call for it as well."""
+        return {}
+
+    def page_url(self, article: ArticleRef, settings: BaseModel) -> str | None:
+        """Where a person finds the newest reviews of `article`. None: the address is not known."""
+        return None
+
+    def read_page(self, copied: Copied, settings: BaseModel) -> PageRead:
+        """Read what a person copied from a page of reviews. Fetches nothing.
+
+        Raises WrongPage when it is no such page, or one of another site or marketplace.
+        """
+        raise NotOffered(self.title, "pages of reviews cannot be read here: import a file")
+
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        """Names of columns that only this marketplace's exports use: field of Found -> names."""
+        return {}
+
+    def review_of(self, found: Found, scope: str) -> Review:
+        """The review behind what a page or a file tells, under a key that lasts.
+
+        The platform's own id where it is told; else a fingerprint of what does not change.
+        Raises ValueError when that is not enough to tell the review from others.
+        """
+        if found.native_id:
+            key = ReviewKey(scope=scope, basis="native", value=found.native_id)
+        else:
+            key = fingerprint(
+                scope, found.article, found.written, found.author, f"{found.title}\n{found.text}"
+            )
+        told = {name: value for name, value in found if name != "native_id"}
+        return Review(key=key, **told)
 
     def needs_work(self, review: Review) -> bool:
         """Whether a person must look at `review`, by the platform's own scale."""

@@ -143,6 +143,8 @@ class StreamReader:
             return False
         if last is None:
             return True
+        if timedelta(0) <= now - last < self.rules.every:
+            return False
         if self._plan.turns > 1 and now - last >= _JUST_NOW:
             return True
         looks = self.rules.looks and unit.looks.due(self.store.id, self.stream, now, 1)
@@ -152,8 +154,8 @@ class StreamReader:
         """Read one bite to its end."""
         with self.memory.look() as unit:
             known = unit.known.within(self.store.id, self.stream, span)
-        # Resumed after a crash, the first pages of the bite were seen by a process that is gone.
-        bite = _Bite(span, known, whole=self._plan.plugin is None, lacks=list(self._plan.lacks))
+        # Resumed, the first pages of the bite were seen by a process that is gone.
+        bite = _Bite(span, known, whole=not self._plan.begun, lacks=list(self._plan.lacks))
         for page in self.connector.fetch(self.stream, span, self._plan.plugin):
             items = sort_out(page, self.clock.now(), bite.known)
             bite.items += len(page.items)
@@ -189,7 +191,11 @@ class StreamReader:
         """The plan once `page` is stored."""
         match page.completeness:
             case Completeness.UNFINISHED:
-                under_way = {"plugin": dict(page.state or {}), "lacks": tuple(bite.lacks)}
+                under_way = {
+                    "plugin": dict(page.state or {}),
+                    "begun": self._plan.begun or bool(page.items or page.rejects),
+                    "lacks": tuple(bite.lacks),
+                }
                 return self._plan.model_copy(update=under_way)
             case Completeness.CAPPED if bite.span.length > SECOND:
                 return self._plan.halved(bite.span)
