@@ -41,19 +41,22 @@ COMPARED = (
 )  # fmt: skip
 _PLAIN = (
     "kind", "rating", "native", "title", "text", "author", "order", "order_line", "article",
-    "article_title", "variant", "reply", "negative", "counted", "url",
+    "article_title", "variant", "reply", "negative", "verified", "counted", "url",
 )  # fmt: skip
 _COMPLETING = FIELDS[Part.SIGNS]
 _opening = attrgetter("kind", "rating", "native", "title", "text")
 _middle = attrgetter("order", "order_line", "article", "article_title", "variant", "reply")
-_closing = attrgetter("negative", "counted", "url")
+_closing = attrgetter("negative", "verified", "counted", "url")
 COLUMNS = (
     "id", "known_as", "scope", "basis", "key", "kind", "rating", "native", "title", "text",
     "written_at", "written_day", "author", "buyer", "order_ref", "order_line",
     "article", "article_title", "variant", "reply", "follow_ups", "signs",
-    "negative", "counted", "url", "shown", "first_seen", "changed_at", "version", "revisions",
+    "negative", "verified", "counted", "url", "shown", "first_seen", "changed_at", "version",
+    "revisions",
 )  # fmt: skip
-LINKED = ("store_id", "review_id", "stream", "written_at", "needs_work", "look_at")
+LINKED = (
+    "store_id", "review_id", "stream", "written_at", "needs_work", "look_at", "import_id",
+)  # fmt: skip
 REVISED = ("review_id", "number", "at", "changes", "before", "after")
 
 

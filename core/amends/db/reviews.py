@@ -71,6 +71,7 @@ class Reader:
     needs_work: Callable[[Review], bool]
     first_look: Callable[[datetime], datetime | None]  # written -> look by name; None: never
     next_look: Callable[[datetime, datetime], datetime | None]  # written, now -> look by name
+    import_id: int | None = None  # what a person brought; None: it was read by call
 
 
 @dataclass(slots=True)
@@ -80,6 +81,7 @@ class Stored:
     ids: set[ReviewId] = field(default_factory=set)  # every review it showed
     fresh: list[ReviewId] = field(default_factory=list)  # new to this store
     changed: dict[ReviewId, tuple[int, tuple[Change, ...]]] = field(default_factory=dict)
+    older: int = 0  # differ from what stands, and were seen before it: left alone
 
     def facts(self) -> list[Fact]:
         """What the inbox must hear, in the same transaction."""
@@ -108,8 +110,9 @@ class Reviews:
         now: datetime,
         digests: Mapping[KeyId, int] = _NO_DIGESTS,
     ) -> Stored:
-        """Keep what a page saw. A review that comes twice on it counts as its later sight.
+        """Keep what a page saw at `now`. A review that comes twice on it counts as its later sight.
 
+        Of what a person brings, what differs from something younger than `now` is left alone.
         `digests` are kept beside the reviews, so that the next reading can tell without reading
         them that they are as they were. A reading that cannot see the verdict makes no new rows.
         Raises Changed when somebody else stored or changed one of the reviews meanwhile.
@@ -122,11 +125,15 @@ class Reviews:
         changed: list[_Changed] = []
         settled: list[Row] = []
         elsewhere: list[tuple[ReviewId, Review]] = []
+        brought, at = reader.import_id is not None, micros(now)
         for review_id, (review, old) in known.items():
             fields = differ.differences(review, old)
             if fields or old.gone_at is not None:
-                changed.append((review_id, review, old, fields))
-            else:
+                if brought and old.changed_at > at:
+                    stored.older += 1
+                else:
+                    changed.append((review_id, review, old, fields))
+            elif not brought:  # what a person brings settles no doubt of a reading
                 shown = digests.get(review.key.known_as, old.shown)
                 if (shown, None) != (old.shown, old.absent_since):
                     settled.append((shown, None, None, review_id))
@@ -267,7 +274,7 @@ def _link_row(reader: Reader, review_id: int, review: Review, written: int) -> R
         look = reader.first_look(review.written)
     needs_work = reader.needs_work(review)
     at = None if look is None else micros(look)
-    return reader.store, review_id, reader.stream, written, needs_work, at
+    return reader.store, review_id, reader.stream, written, needs_work, at, reader.import_id
 
 
 def revision_row(

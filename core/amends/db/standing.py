@@ -21,6 +21,7 @@ class StoredReview(NamedTuple):
     version: int
     revisions: int
     shown: int | None
+    changed_at: int
     absent_since: int | None
     gone_at: int | None
     rating: int | None

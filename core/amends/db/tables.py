@@ -6,39 +6,13 @@ Plain columns, no relationships: what belongs together is loaded together by the
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    Index,
-    Integer,
-    LargeBinary,
-    Table,
-    UniqueConstraint,
-    text,
-)
+from sqlalchemy import BigInteger, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from amends.db.types import Json, Moment
+from amends.db.columns import SERIAL, moment, sealed, structured, table_of
+from amends.db.types import Json
 
-_SERIAL = BigInteger().with_variant(Integer, "sqlite")  # SQLite counts only in INTEGER
-
-
-def table_of(row: type[SQLModel]) -> Table:
-    """The table behind a row class, for Core."""
-    table: Table = row.__table__  # type: ignore[attr-defined]
-    return table
-
-
-def _moment(*, nullable: bool = False) -> Any:
-    return Field(sa_column=Column(Moment, nullable=nullable))
-
-
-def _json() -> Any:
-    return Field(sa_column=Column(Json, nullable=False))
-
-
-def _sealed(*, nullable: bool = False) -> Any:
-    return Field(sa_column=Column(LargeBinary, nullable=nullable))
+__all__ = ["table_of"]  # every repository takes both the rows and this from here
 
 
 class ClientRow(SQLModel, table=True):
@@ -59,8 +33,10 @@ class AccountRow(SQLModel, table=True):
     platform: str
     region: str
     name: str
-    credentials: bytes | None = _sealed(nullable=True)
-    ends: list[Any] = _json()
+    credentials: bytes | None = sealed(nullable=True)
+    ends: list[Any] = structured()
+    standing: dict[str, Any] | None = structured(nullable=True)  # what its last check found
+    checked_at: datetime | None = moment(nullable=True)
     stopped: str | None = None
     version: int = 1
 
@@ -79,9 +55,9 @@ class StoreRow(SQLModel, table=True):
     language: str
     zone: str
     data_region: str
-    start_line: datetime = _moment()
+    start_line: datetime = moment()
     paused: bool = False
-    settings: dict[str, Any] = _json()
+    settings: dict[str, Any] = structured()
     version: int = 1
 
 
@@ -103,7 +79,7 @@ class ReviewRow(SQLModel, table=True):
         {"sqlite_autoincrement": True},  # a number that was given away is never given again
     )
 
-    id: int | None = Field(default=None, sa_column=Column(_SERIAL, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(SERIAL, primary_key=True))
     known_as: int = Field(sa_column=Column(BigInteger, nullable=False, unique=True))
     scope: str
     basis: str
@@ -113,7 +89,7 @@ class ReviewRow(SQLModel, table=True):
     native: str
     title: str
     text: str
-    written_at: datetime = _moment()  # the earlier edge, in the zone of the store that read it
+    written_at: datetime = moment()  # the earlier edge, in the zone of the store that read it
     written_day: date | None  # set when the platform gives no time
     author: str | None
     buyer: str | None  # keyed digest, per store scope
@@ -123,19 +99,20 @@ class ReviewRow(SQLModel, table=True):
     article_title: str
     variant: str
     reply: str | None
-    follow_ups: list[Any] = _json()
-    signs: list[Any] = _json()
+    follow_ups: list[Any] = structured()
+    signs: list[Any] = structured()
     negative: bool | None
+    verified: bool | None
     counted: bool | None
     url: str | None
     shown: int | None = Field(sa_column=Column(BigInteger))  # digest of the last reading's item
-    first_seen: datetime = _moment()
-    changed_at: datetime = _moment()
+    first_seen: datetime = moment()
+    changed_at: datetime = moment()
     version: int  # grows with everything that is written
     revisions: int  # grows with what the buyer, the seller or the platform changed
-    absent_since: datetime | None = _moment(nullable=True)
-    decide_at: datetime | None = _moment(nullable=True)  # when a second lack means gone
-    gone_at: datetime | None = _moment(nullable=True)
+    absent_since: datetime | None = moment(nullable=True)
+    decide_at: datetime | None = moment(nullable=True)  # when a second lack means gone
+    gone_at: datetime | None = moment(nullable=True)
 
 
 class StoreReviewRow(SQLModel, table=True):
@@ -164,9 +141,10 @@ class StoreReviewRow(SQLModel, table=True):
     store_id: int = Field(foreign_key="store.id", primary_key=True)
     review_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     stream: str
-    written_at: datetime = _moment()
+    written_at: datetime = moment()
     needs_work: bool
-    look_at: datetime | None = _moment(nullable=True)
+    look_at: datetime | None = moment(nullable=True)
+    import_id: int | None  # the import that brought it first; None: it came by call
 
 
 class ReviewAliasRow(SQLModel, table=True):
@@ -177,7 +155,7 @@ class ReviewAliasRow(SQLModel, table=True):
     known_as: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     review_id: int = Field(sa_column=Column(BigInteger, nullable=False, index=True))
     merged_by: str
-    merged_at: datetime = _moment()
+    merged_at: datetime = moment()
 
 
 class RevisionRow(SQLModel, table=True):
@@ -185,10 +163,10 @@ class RevisionRow(SQLModel, table=True):
 
     review_id: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
     number: int = Field(primary_key=True)
-    at: datetime = _moment()
-    changes: list[str] = _json()
-    before: dict[str, Any] = _json()
-    after: dict[str, Any] = _json()
+    at: datetime = moment()
+    changes: list[str] = structured()
+    before: dict[str, Any] = structured()
+    after: dict[str, Any] = structured()
 
 
 class RejectRow(SQLModel, table=True):
@@ -200,8 +178,8 @@ class RejectRow(SQLModel, table=True):
     store_id: int = Field(foreign_key="store.id", index=True)
     stream: str
     reason: str
-    raw: bytes = _sealed()
-    first_seen: datetime = _moment()
+    raw: bytes = sealed()
+    first_seen: datetime = moment()
 
 
 class CoverageRow(SQLModel, table=True):
@@ -210,9 +188,9 @@ class CoverageRow(SQLModel, table=True):
     store_id: int = Field(foreign_key="store.id", primary_key=True)
     stream: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
-    as_of: datetime = _moment()
+    as_of: datetime = moment()
     source: str
-    stretches: list[Any] = _json()
+    stretches: list[Any] = structured()
 
 
 class StreamRow(SQLModel, table=True):
@@ -222,11 +200,11 @@ class StreamRow(SQLModel, table=True):
 
     store_id: int = Field(foreign_key="store.id", primary_key=True)
     stream: str = Field(primary_key=True)
-    plan: dict[str, Any] = _json()
-    read_at: datetime | None = _moment(nullable=True)  # the last page that was stored
+    plan: dict[str, Any] = structured()
+    read_at: datetime | None = moment(nullable=True)  # the last page that was stored
     trouble: str | None = None  # the last error in words; None: the last reading went well
-    trouble_at: datetime | None = _moment(nullable=True)
-    resume_at: datetime | None = _moment(nullable=True)  # nothing is asked before
+    trouble_at: datetime | None = moment(nullable=True)
+    resume_at: datetime | None = moment(nullable=True)  # nothing is asked before
     version: int = 1
 
 
@@ -248,14 +226,14 @@ class InboxRow(SQLModel, table=True):
         ),
     )
 
-    id: int | None = Field(default=None, sa_column=Column(_SERIAL, primary_key=True))
+    id: int | None = Field(default=None, sa_column=Column(SERIAL, primary_key=True))
     about: str  # "review": what the subject is
     kind: str  # "review: appeared", "review: edited, appended"
     subject: int = Field(sa_column=Column(BigInteger, nullable=False))
     number: int
     store_id: int = Field(foreign_key="store.id")
-    at: datetime = _moment()
-    handled_at: datetime | None = _moment(nullable=True)
+    at: datetime = moment()
+    handled_at: datetime | None = moment(nullable=True)
 
 
 class LeaseRow(SQLModel, table=True):
@@ -266,17 +244,17 @@ class LeaseRow(SQLModel, table=True):
     name: str = Field(primary_key=True)
     holder: str
     number: int
-    until: datetime = _moment()
+    until: datetime = moment()
 
 
 class BudgetRow(SQLModel, table=True):
     __tablename__ = "budget"
 
     key: str = Field(primary_key=True)
-    arrival: datetime = _moment()
+    arrival: datetime = moment()
     day: date
     used: int
-    blocked_until: datetime | None = _moment(nullable=True)
+    blocked_until: datetime | None = moment(nullable=True)
 
 
 class TokenRow(SQLModel, table=True):
@@ -285,5 +263,5 @@ class TokenRow(SQLModel, table=True):
     account_id: int = Field(foreign_key="account.id", primary_key=True)
     name: str = Field(primary_key=True)
     version: int
-    sealed: bytes = _sealed()
-    expires_at: datetime | None = _moment(nullable=True)
+    sealed: bytes = sealed()
+    expires_at: datetime | None = moment(nullable=True)

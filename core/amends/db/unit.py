@@ -17,9 +17,13 @@ from amends.db.absences import Absences
 from amends.db.agency import Agency
 from amends.db.coverage import CoverageBook
 from amends.db.engine import writing
+from amends.db.evidence import Evidence
+from amends.db.guesses import Guesses
+from amends.db.imports import Imports
 from amends.db.inbox import Inbox
 from amends.db.known import Known
 from amends.db.looks import Looks
+from amends.db.patrol import Patrol
 from amends.db.queue import Queue
 from amends.db.rejects import Rejects
 from amends.db.reviews import Reviews
@@ -45,6 +49,10 @@ class Unit:
         self.coverage = CoverageBook(self._connection)
         self.streams = Streams(self._connection)
         self.inbox = Inbox(self._connection)
+        self.imports = Imports(self._connection)
+        self.patrol = Patrol(self._connection)
+        self.evidence = Evidence(self._connection, self._vault)
+        self.guesses = Guesses(self._connection)
         self.rejects = Rejects(self._connection, self._vault)
         return self
 

@@ -5,16 +5,19 @@ data it is, so that storage, redaction and purging can be driven by the model an
 forgotten. Money is in minor units.
 """
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 from pydantic import AwareDatetime, BaseModel, Field
 
 from amends.domain.ids import ArticleRef, OrderRef
 from amends.domain.values import Value
+
+Whole = TypeVar("Whole", bound=BaseModel)
 
 
 class PersonalClass(StrEnum):
@@ -183,6 +186,52 @@ def personal_fields(model: type[BaseModel]) -> Iterator[tuple[str, PersonalClass
         for inner in _models_within(field.annotation):
             for path, of in personal_fields(inner):
                 yield f"{name}.{path}", of
+
+
+def apart(value: BaseModel) -> tuple[dict[str, Any], dict[str, tuple[PersonalClass, Any]]]:
+    """Take `value` apart: JSON-ready data without its personal fields, and those by their path.
+
+    A path names the place within lists as well ("parcels.0.steps.2.says"); a personal field that
+    holds nothing is left out. `together` puts both in one again.
+    """
+    dumped = value.model_dump(mode="json")
+    found: dict[str, tuple[PersonalClass, Any]] = {}
+    _take_out(value, dumped, "", found)
+    return dumped, found
+
+
+def together(model: type[Whole], plain: dict[str, Any], personal: Mapping[str, Any]) -> Whole:
+    """The value that was taken apart, with whatever of its `personal` fields is still there."""
+    filled = json.loads(json.dumps(plain))
+    for path, held in personal.items():
+        *way, name = path.split(".")
+        inner: Any = filled
+        for step in way:
+            inner = inner[int(step)] if isinstance(inner, list) else inner[step]
+        inner[name] = held
+    return model.model_validate(filled)
+
+
+def _take_out(
+    value: BaseModel,
+    dumped: dict[str, Any],
+    within: str,
+    found: dict[str, tuple[PersonalClass, Any]],
+) -> None:
+    own = {path: of for path, of in personal_fields(type(value)) if "." not in path}
+    for name, shown in list(dumped.items()):
+        held, path = getattr(value, name), f"{within}{name}"
+        if name in own:
+            if shown:
+                found[path] = (own[name], shown)
+            field = type(value).model_fields[name]
+            dumped[name] = "" if field.is_required() else field.get_default()
+        elif isinstance(held, BaseModel):
+            _take_out(held, shown, f"{path}.", found)
+        elif isinstance(held, tuple | list):
+            for number, (inner, seen) in enumerate(zip(held, shown, strict=True)):
+                if isinstance(inner, BaseModel):
+                    _take_out(inner, seen, f"{path}.{number}.", found)
 
 
 def without_personal(value: BaseModel) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from amends.domain.ids import ArticleRef, OrderRef
 from amends.domain.review import ReviewKind
@@ -82,24 +82,7 @@ class PageRead:
 class HandRules(Value):
     """How one stream is read by hand: what a person opens, how often, and until when."""
 
-    shown_for: timedelta | None = None  # how long the platform shows a review; None: for good
-    every: timedelta = timedelta(days=7)  # a page is looked at again after so long
     hint: str  # what to open and how to sort it, in words
-    per_page: int = 10
-
-
-class PatrolPage(Value):
-    """A page that is looked at by hand: the reviews of one article, or of a whole brand."""
-
-    article: ArticleRef | None  # None: the page shows all articles of the store
-    title: str = ""
-    url: str | None = None  # None: nobody knows its address
-
-
-class ImportedFrom(Value):
-    """Where reviews that were brought by hand came from; kept with the import."""
-
-    kind: str  # "file", "page", "clipboard", "folder"
-    name: str
-    sha256: str
-    as_of: AwareDatetime  # when it was copied, saved or made
+    every: timedelta = timedelta(days=7)  # a page is looked at again after so long
+    shown_for: timedelta | None = None  # how long an article's page shows a review; None: for good
+    store_shown_for: timedelta | None = None  # the same of the page that shows the whole store

@@ -256,8 +256,11 @@ class Marketplace(ABC):
         """What people read on pages and bring, whether or not there is a call for it as well."""
         return {}
 
-    def page_url(self, article: ArticleRef, settings: BaseModel) -> str | None:
-        """Where a person finds the newest reviews of `article`. None: the address is not known."""
+    def page_url(self, article: ArticleRef | None, settings: BaseModel) -> str | None:
+        """Where a person finds the newest reviews of `article`; of the whole store without one.
+
+        None: the address is not known, or there is no such page.
+        """
         return None
 
     def read_page(self, copied: Copied, settings: BaseModel) -> PageRead:

@@ -3,7 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import amends.db.tables  # noqa: F401  importing the tables fills the metadata
+import amends.db.tables
+import amends.db.tables_by_hand
+import amends.db.tables_of_orders  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"],
