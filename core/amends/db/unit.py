@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from amends.db.absences import Absences
 from amends.db.agency import Agency
+from amends.db.alike import AlikeReviews
 from amends.db.coverage import CoverageBook
 from amends.db.engine import writing
 from amends.db.evidence import Evidence
@@ -52,6 +53,7 @@ class Unit:
         self.imports = Imports(self._connection)
         self.patrol = Patrol(self._connection)
         self.evidence = Evidence(self._connection, self._vault)
+        self.alike = AlikeReviews(self._connection)
         self.guesses = Guesses(self._connection)
         self.rejects = Rejects(self._connection, self._vault)
         return self

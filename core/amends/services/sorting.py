@@ -35,7 +35,6 @@ def sort_out(
 ) -> Sorted:
     """Read what may differ from what is `known`, and keep aside what cannot be right."""
     found = Sorted(rejects=[(reject.raw, reject.reason) for reject in page.rejects])
-    latest = now + _FUTURE
     for item in page.items:
         if isinstance(item, Shown):
             before = known.get(item.known_as)
@@ -45,20 +44,27 @@ def sort_out(
             try:
                 review = item.read()
             except Exception as error:  # noqa: BLE001  one item never stops a stream
-                found.rejects.append((item.raw(), _reason(error)))
+                found.rejects.append((item.raw(), reason_of(error)))
                 continue
             found.digests[item.known_as] = item.digest
         else:
             review = item
-        written = review.written
-        if (written > latest) if isinstance(written, datetime) else (written > latest.date()):
-            found.rejects.append((review.model_dump_json(), "its date lies in the future"))
+        if why := why_not_now(review, now):
+            found.rejects.append((review.model_dump_json(), why))
         else:
             found.good.append(review)
     return found
 
 
-def _reason(error: Exception) -> str:
+def why_not_now(review: Review, now: datetime) -> str:
+    """Why a review cannot be right at `now`, in words; empty when it can."""
+    latest, written = now + _FUTURE, review.written
+    if (written > latest) if isinstance(written, datetime) else (written > latest.date()):
+        return "its date lies in the future"
+    return ""
+
+
+def reason_of(error: Exception) -> str:
     """Why an item cannot be read; what others than the plugin say may quote what a buyer wrote."""
     if not isinstance(error, ValueError):
         return f"the plugin failed on it: {type(error).__name__}"

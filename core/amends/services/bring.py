@@ -1,0 +1,136 @@
+"""Stores what people bring by hand, whatever it was: a file, a copied page, a saved one.
+
+The same as a reading by call, with the differences that a person makes: each review names its
+import, what was seen later is not overwritten, and a review without an id that resembles a known
+one may be offered as an edit of it.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+
+from amends.db.alike import Alike
+from amends.db.reviews import Reader, Stored
+from amends.db.unit import Memory, Unit
+from amends.domain.review import Part, Review
+from amends.domain.store import Store
+from amends.domain.times import Clock
+from amends.marketplace.capture import Found
+from amends.marketplace.connector import Marketplace, Stream
+from amends.services.sorting import reason_of, why_not_now
+
+VERDICT = frozenset({Part.VERDICT})
+VERDICT_AND_REPLY = frozenset({Part.VERDICT, Part.REPLY})
+_BATCH = 1000  # reviews a transaction
+
+
+@dataclass(slots=True)
+class Brought:
+    """What became of what was brought."""
+
+    fresh: int = 0
+    changed: int = 0
+    known: int = 0  # as they stood already
+    older: int = 0  # differ from what was seen later, which stands
+    refused: int = 0
+
+    @property
+    def taken(self) -> int:
+        return self.fresh + self.changed + self.known + self.older
+
+    def add(self, stored: Stored) -> None:
+        self.fresh += len(stored.fresh)
+        self.changed += len(stored.changed)
+        self.older += stored.older
+        self.known += len(stored.ids) - len(stored.fresh) - len(stored.changed) - stored.older
+
+    def counts(self) -> dict[str, int]:
+        return {
+            name: getattr(self, name) for name in ("fresh", "changed", "known", "older", "refused")
+        }
+
+
+@dataclass(slots=True)
+class Bringing:
+    """One import under way. `refuse` hears the place of each item that is not taken, and why."""
+
+    store: Store
+    stream: Stream
+    marketplace: Marketplace
+    memory: Memory
+    clock: Clock
+    import_id: int
+    as_of: datetime
+    sees: Collection[Part] = VERDICT
+    refuse: Callable[[int, str], None] = lambda _place, _why: None
+    brought: Brought = field(default_factory=Brought)
+
+    def bring(
+        self,
+        found: Iterable[tuple[int, Found]],
+        progress: Callable[[Brought], None] = lambda _: None,
+    ) -> Brought:
+        """Store all that was `found`, each with its place: the line of a file, say.
+
+        In transactions of a thousand: an interruption keeps what was stored, and the same again
+        adds only the rest. `progress` hears after each.
+        """
+        items = iter(found)
+        while batch := list(islice(items, _BATCH)):
+            reviews = self.reviews(batch)
+            with self.memory.unit() as unit:
+                self.keep(unit, reviews)
+                unit.commit()
+            progress(self.brought)
+        return self.brought
+
+    def reviews(self, found: Iterable[tuple[int, Found]]) -> list[Review]:
+        """What was found, as reviews under their keys; those that cannot be are refused."""
+        now = self.clock.now()
+        reviews = []
+        for place, one in found:
+            try:
+                review = self.marketplace.review_of(one, self.store.key_scope)
+            except ValueError as error:
+                self._refused(place, reason_of(error))
+                continue
+            if why := why_not_now(review, now):
+                self._refused(place, why)
+            else:
+                reviews.append(review)
+        return reviews
+
+    def keep(self, unit: Unit, reviews: Sequence[Review]) -> Stored:
+        """Store `reviews` and tell the inbox, within the transaction of `unit`."""
+        now = self.clock.now()
+        stored = unit.reviews.store(self._reader(), reviews, self.sees, min(self.as_of, now))
+        unit.inbox.add(self.store.id, stored.facts(), now)
+        for other, facts in unit.reviews.elsewhere(self.store.id, stored).items():
+            unit.inbox.add(other, facts, now)
+        self.brought.add(stored)
+        return stored
+
+    def _refused(self, place: int, why: str) -> None:
+        self.brought.refused += 1
+        self.refuse(place, why)
+
+    def _reader(self) -> Reader:
+        return Reader(
+            store=self.store.id,
+            stream=self.stream.value,
+            zone=self.store.zone,
+            needs_work=self.marketplace.needs_work,
+            first_look=lambda _written: None,
+            next_look=lambda _written, _now: None,
+            import_id=self.import_id,
+        )
+
+
+def alike(unit: Unit, store: Store, reviews: Sequence[Review]) -> list[Alike]:
+    """Those of `reviews` that may be edits of known ones: same author, article and day.
+
+    Only of reviews that no id names: an id tells by itself.
+    """
+    nameless = [review for review in reviews if review.key.basis == "fingerprint"]
+    return unit.alike.to(store.id, store.zone, nameless)
