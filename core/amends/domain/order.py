@@ -119,6 +119,7 @@ class Return(Value):
     reason: str = ""  # chosen from the platform's list
     carrier: str = ""
     numbers: tuple[str, ...] = ()  # of the parcels that go back
+    steps: tuple[ParcelStep, ...] = ()  # of those parcels, oldest first
 
 
 class Bill(Value):
