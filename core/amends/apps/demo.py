@@ -127,7 +127,7 @@ def _add_store(opened: Installation, wanted: DemoStore) -> Store:
         except NotFound:
             client = agency.add_client(wanted.client)
         account = agency.add_account(
-            client.id, marketplace.platform, marketplace.region, wanted.name
+            client.id, marketplace.platform, marketplace.place(settings).region, wanted.name
         )
         agency.set_credentials(
             account.id, dict(wanted.credentials), marketplace.ends(credentials, now)

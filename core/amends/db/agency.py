@@ -17,7 +17,7 @@ from amends.db.tables import AccountRow, ClientRow, StoreRow, table_of
 from amends.db.vault import Vault
 from amends.domain.client import Client, ProcessingAgreement
 from amends.domain.ids import AccountId, ClientId, StoreId
-from amends.domain.store import Account, DataRegion, EndDate, Store
+from amends.domain.store import Account, Checked, DataRegion, EndDate, Store
 from amends.domain.values import storable
 
 CLIENT = table_of(ClientRow)
@@ -110,6 +110,10 @@ class Agency:
 
     def set_ends(self, account: AccountId, ends: Sequence[EndDate]) -> None:
         self._set_account(account, ends=_ends(ends))
+
+    def set_checked(self, account: AccountId, checked: Checked) -> None:
+        """Remember what a check found."""
+        self._set_account(account, checked=checked.model_dump(mode="json"))
 
     def stop_account(self, account: AccountId, why: str | None) -> None:
         """Make no call with `account` any more, or again when `why` is None."""
@@ -226,6 +230,7 @@ def _account(row: Row[Any]) -> Account:
         name=row.name,
         has_credentials=row.credentials is not None,
         ends=tuple(EndDate.model_validate(end) for end in row.ends),
+        checked=Checked.model_validate(row.checked) if row.checked else None,
         stopped=row.stopped,
     )
 

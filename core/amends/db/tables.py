@@ -35,8 +35,7 @@ class AccountRow(SQLModel, table=True):
     name: str
     credentials: bytes | None = sealed(nullable=True)
     ends: list[Any] = structured()
-    standing: dict[str, Any] | None = structured(nullable=True)  # what its last check found
-    checked_at: datetime | None = moment(nullable=True)
+    checked: dict[str, Any] | None = structured(nullable=True)  # what its last check found
     stopped: str | None = None
     version: int = 1
 

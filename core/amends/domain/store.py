@@ -42,6 +42,15 @@ class EndDate(Value):
     remedy: str  # what a person must do then, in words
 
 
+class Checked(Value):
+    """What an account may do, as its platform said when it was asked last."""
+
+    at: AwareDatetime
+    name: str = ""  # as the platform calls it; empty: it does not say
+    may: tuple[str, ...] = ()
+    may_not: tuple[str, ...] = ()  # each with its reason
+
+
 class Account(Value):
     """Access to one platform, in one region, for one client."""
 
@@ -52,6 +61,7 @@ class Account(Value):
     name: str
     has_credentials: bool = False  # False: every store of it is worked by hand
     ends: tuple[EndDate, ...] = ()  # what runs out and when; warned of 30, 7 and 1 days ahead
+    checked: Checked | None = None  # None: it was never asked
     stopped: str | None = None  # why no call is made any more, in words; None: calls are made
 
 

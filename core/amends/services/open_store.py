@@ -24,15 +24,16 @@ def open_store(
 
     Raises Taken when a store of that marketplace has the name already. The caller commits.
     """
+    place = marketplace.place(settings)
     return unit.agency.add_store(
         account,
         marketplace=marketplace.name,
         name=name,
         key_scope=marketplace.key_scope(name, settings),
-        site=marketplace.site,
-        language=language or marketplace.language,
-        zone=zone or marketplace.zone,
-        data_region=marketplace.data_region,
+        site=place.site,
+        language=language or place.language,
+        zone=zone or place.zone,
+        data_region=place.data_region,
         start_line=start_line,
         settings=settings.model_dump(mode="json", exclude_unset=True),
     )

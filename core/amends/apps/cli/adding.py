@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -16,7 +16,7 @@ from amends.db.errors import NotFound, Taken
 from amends.db.tokens import SealedTokens
 from amends.db.unit import Unit
 from amends.domain.client import Client
-from amends.domain.store import Account, EndDate, Store
+from amends.domain.store import Account, Checked, EndDate, Place, Store
 from amends.domain.times import earliest, zone_named
 from amends.engine.round import Hall, Round, secrets_in
 from amends.marketplace.connector import Marketplace, Standing
@@ -54,22 +54,24 @@ class Stands:
 def add_store(hall: Hall, wish: Wish, of: Program) -> Stands:
     """Raises Refused, NotFound or Taken before anything is stored."""
     marketplace = hall.registry.named(wish.marketplace)
-    zone = wish.zone or marketplace.zone
+    with hall.memory.look() as unit:
+        client = _client(unit, wish, marketplace)
+    brought = _brought(wish, marketplace, of)
+    settings = papers.right_settings(
+        marketplace, {**brought.settings, **papers.from_words(wish.settings)}
+    )
+    place = marketplace.place(settings)
     try:
-        midnight_there = zone_named(zone)
+        midnight_there = zone_named(wish.zone or place.zone)
     except ValueError as error:
         raise Refused(str(error)) from error
     with hall.memory.look() as unit:
-        client, account = _place(unit, wish, marketplace)
-    brought = _brought(wish, marketplace, of)
+        account = _account(unit, wish, marketplace, client, place)
     if brought.credentials and account and account.has_credentials:
         raise Refused(
             f"the account {label(account)} has credentials already",
             f"leave them out, or run `amends account update {word(account.name)}` first",
         )
-    settings = papers.right_settings(
-        marketplace, {**brought.settings, **papers.from_words(wish.settings)}
-    )
     raw = brought.credentials
     tokens: TokensInHand | SealedTokens = TokensInHand()
     if raw is None and account and account.has_credentials:
@@ -85,10 +87,12 @@ def add_store(hall: Hall, wish: Wish, of: Program) -> Stands:
     with hall.memory.unit() as unit:
         if account is None:
             account = unit.agency.add_account(
-                client.id, marketplace.platform, marketplace.region, wish.name
+                client.id, marketplace.platform, place.region, wish.name
             )
         if brought.credentials is not None:
             unit.agency.set_credentials(account.id, brought.credentials, ends)
+        if standing:
+            unit.agency.set_checked(account.id, checked_now(standing, hall.clock.now()))
         store = open_store(
             unit,
             account,
@@ -96,7 +100,7 @@ def add_store(hall: Hall, wish: Wish, of: Program) -> Stands:
             wish.name,
             settings,
             start_line,
-            zone=zone,
+            zone=wish.zone,
             language=wish.language,
         )
         account = unit.agency.account(account.id)
@@ -120,6 +124,7 @@ def update_account(hall: Hall, name: str, brought: papers.Papers, *, checks: boo
     settings = papers.right_settings(marketplace, store.settings)
     credentials = papers.right_credentials(marketplace, brought.credentials)
     ends: Sequence[EndDate] = marketplace.ends(credentials, hall.clock.now())
+    standing: Standing | None = None
     if checks:
         door = on_trial(
             hall,
@@ -133,6 +138,8 @@ def update_account(hall: Hall, name: str, brought: papers.Papers, *, checks: boo
         ends = standing.ends if standing and standing.ends else ends
     with hall.memory.unit() as unit:
         unit.agency.set_credentials(account.id, brought.credentials, ends)
+        if standing:
+            unit.agency.set_checked(account.id, checked_now(standing, hall.clock.now()))
         account = unit.agency.account(account.id)
         unit.commit()
     tokens.keep(SealedTokens(hall.memory.engine, hall.memory.vault, account.id))
@@ -157,13 +164,19 @@ def check_store(hall: Hall, name: str) -> Stands:
     with hall.memory.unit() as unit:
         if standing.ends:
             unit.agency.set_ends(account.id, standing.ends)
+        unit.agency.set_checked(account.id, checked_now(standing, hall.clock.now()))
         account = unit.agency.account(account.id)
         unit.commit()
     return Stands(store, account, standing)
 
 
-def _place(unit: Unit, wish: Wish, marketplace: Marketplace) -> tuple[Client, Account | None]:
-    """The client and the account that is named, once it is clear that the store has a place."""
+def checked_now(standing: Standing, now: datetime) -> Checked:
+    """What a check found, as it is remembered."""
+    return Checked(at=now, name=standing.name, may=standing.may, may_not=standing.may_not)
+
+
+def _client(unit: Unit, wish: Wish, marketplace: Marketplace) -> Client:
+    """The client, once it is clear that no store has the name already."""
     client = unit.agency.client_named(ALL, wish.client)
     try:
         unit.agency.store_named(ALL, f"{marketplace.name}:{wish.name}")
@@ -173,22 +186,31 @@ def _place(unit: Unit, wish: Wish, marketplace: Marketplace) -> tuple[Client, Ac
         raise Taken(
             f"a store {marketplace.name}:{wish.name} is there already; `amends store show` shows it"
         )
+    return client
+
+
+def _account(
+    unit: Unit, wish: Wish, marketplace: Marketplace, client: Client, place: Place
+) -> Account | None:
+    """The account that is named; None where the store gets one of its own."""
     if wish.account:
         account = account_named(unit, wish.account)
-        if (account.client, account.platform) != (client.id, marketplace.platform):
+        mine = (client.id, marketplace.platform, place.region)
+        if (account.client, account.platform, account.region) != mine:
             raise Refused(
-                f"the account {label(account)} is not one of {client.name} for {marketplace.title}",
+                f"the account {label(account)} is not one of {client.name} for "
+                f"{marketplace.title}, region {place.region}",
                 "`amends account list` shows them",
             )
-        return client, account
-    mine = (client.id, marketplace.platform, marketplace.region, wish.name)
+        return account
+    mine_alone = (client.id, marketplace.platform, place.region, wish.name)
     for one in unit.agency.accounts(ALL):
-        if (one.client, one.platform, one.region, one.name) == mine:
+        if (one.client, one.platform, one.region, one.name) == mine_alone:
             raise Taken(
                 f"{client.name} has an account {label(one)} already; name it with "
                 f"--account {word(one.name)}, if the store belongs to it"
             )
-    return client, None
+    return None
 
 
 def _brought(wish: Wish, marketplace: Marketplace, of: Program) -> papers.Papers:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from amends.apps.cli.options import CredentialsFile, Json, NoCheck, Store, noun
-from amends.apps.cli.program import program
+from amends.apps.cli.program import Refused, program
 
 app = noun("store", "The stores we look after.")
 
@@ -125,6 +125,12 @@ def set_(
         marketplace = installation.hall.registry.named(store.marketplace)
         wanted = {**store.settings, **papers.from_words(setting)}
         settings = papers.right_settings(marketplace, wanted)
+        stood = marketplace.place(papers.right_settings(marketplace, store.settings))
+        if marketplace.place(settings) != stood:
+            raise Refused(
+                f"{store.label} stands on {stood.site} for good: its reviews are known by it",
+                f"add another store for {marketplace.place(settings).site}",
+            )
         unit.agency.set_settings(store.id, settings.model_dump(mode="json", exclude_unset=True))
         unit.commit()
     typer.echo(f"{store.label} has its new settings; `amends store check` tries them.")

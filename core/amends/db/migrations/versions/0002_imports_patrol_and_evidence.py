@@ -111,8 +111,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_page_look_page', ['page_id', 'at'], unique=False)
 
     with op.batch_alter_table('account', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('standing', amends.db.types.Json(), nullable=True))
-        batch_op.add_column(sa.Column('checked_at', amends.db.types.Moment(), nullable=True))
+        batch_op.add_column(sa.Column('checked', amends.db.types.Json(), nullable=True))
 
     with op.batch_alter_table('review', schema=None) as batch_op:
         batch_op.add_column(sa.Column('verified', sa.Boolean(), nullable=True))
@@ -132,8 +131,7 @@ def downgrade() -> None:
         batch_op.drop_column('verified')
 
     with op.batch_alter_table('account', schema=None) as batch_op:
-        batch_op.drop_column('checked_at')
-        batch_op.drop_column('standing')
+        batch_op.drop_column('checked')
 
     with op.batch_alter_table('page_look', schema=None) as batch_op:
         batch_op.drop_index('ix_page_look_page')
