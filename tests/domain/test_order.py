@@ -63,6 +63,7 @@ def an_order(secret: str = WHO, **over: Any) -> OrderFacts:
 def test_every_personal_field_is_found_however_deep() -> None:
     assert dict(personal_fields(OrderFacts)) == {
         "parcels.steps.says": PersonalClass.WORDS,
+        "returns.steps.says": PersonalClass.WORDS,
         "refunds.description": PersonalClass.WORDS,
         "refunds.thread.text": PersonalClass.WORDS,
         "buyer": PersonalClass.IDENTITY,
