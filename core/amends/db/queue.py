@@ -37,6 +37,7 @@ class Sight(Value):
     changed_at: datetime
     revisions: int
     gone_at: datetime | None
+    import_id: int | None = None  # the import that brought it; None: it came by call
 
 
 class StoreCount(Value):
@@ -149,6 +150,7 @@ def _sights() -> Select[Any]:
             LINK.c.store_id,
             LINK.c.written_at.label("sorted_at"),
             LINK.c.needs_work,
+            LINK.c.import_id,
             STORE.c.marketplace,
             STORE.c.name.label("store_name"),
             STORE.c.zone,
@@ -174,4 +176,5 @@ def _sight(row: Row[Any]) -> Sight:
         changed_at=values["changed_at"],
         revisions=values["revisions"],
         gone_at=values["gone_at"],
+        import_id=values["import_id"],
     )

@@ -225,10 +225,29 @@ class Marketplace(ABC):
     settles_within: ClassVar[
         Mapping[ActionKind, timedelta]
     ] = {}  # a killed call may land this late
+    keeps_personal: ClassVar[timedelta] = timedelta(days=30)  # after delivery; Amazon's rule
 
     @abstractmethod
     def has(self) -> Sequence[Has]:
         """What the marketplace has for people and programs, each with reason and source."""
+
+    def may(self, facts: RouteFacts) -> Sequence[Has]:
+        """What a store like this may do now, and why not: `has`, seen from where it stands.
+
+        Actions go by their `routes`; what has a call goes by hand while there are no credentials.
+        A plugin that knows more, a missing brand registry say, adds it in `routes` or here.
+        """
+        return [self._now(has, facts) for has in self.has()]
+
+    def _now(self, has: Has, facts: RouteFacts) -> Has:
+        if has.what in set(ActionKind):
+            first = self.routes(ActionKind(has.what), facts)[0]
+            way = {"delivery": first.delivery, "reason": first.reason, "source": first.source}
+            return has.model_copy(update=way)
+        if has.delivery is Delivery.API and not facts.has_credentials:
+            by_hand = {"delivery": Delivery.BY_HAND, "reason": f"no credentials yet; {has.reason}"}
+            return has.model_copy(update=by_hand)
+        return has
 
     @abstractmethod
     def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:

@@ -1,10 +1,11 @@
 """Prints what marketplaces have. Every fact comes with its source, its day and how sure it is."""
 
 import json as json_
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import BaseModel
+from rich.table import Table
 from rich.text import Text
 
 from amends.apps.cli.output import answers, as_json, line, pairs, table
@@ -92,7 +93,7 @@ def print_one(registry: Registry, name: str, *, json: bool) -> None:
         )
     )
     console.print()
-    console.print(_reasons(marketplace))
+    console.print(ways(marketplace.has()))
     console.print("\nSettings", style="bold")
     console.print(_indented(settings), soft_wrap=True)
     console.print("\nA credentials file", style="bold")
@@ -111,11 +112,12 @@ def example_of(model: type[BaseModel]) -> Mapping[str, Any]:
     return {name: field.description or "…" for name, field in model.model_fields.items()}
 
 
-def _reasons(marketplace: Marketplace) -> Any:
+def ways(found: Iterable[Has]) -> Table:
+    """What against way, with reason and source."""
     shown = table("what", "way", "why", "source")
     shown.columns[2].ratio = 3
     shown.columns[3].ratio = 2
-    for has in marketplace.has():
+    for has in found:
         source = has.source
         shown.add_row(
             _named(has.what),

@@ -18,6 +18,7 @@ from amends.apps.cli import (
     demo,
     doctor,
     init,
+    order,
     plugins,
     reviews,
     store,
@@ -27,7 +28,7 @@ from amends.apps.cli.program import Program, program
 
 _SECTIONS = {
     "Set up": ("init", "client", "account", "store"),
-    "Work": ("sync", "reviews", "coverage", "rejects"),
+    "Work": ("sync", "reviews", "order", "coverage", "rejects"),
     "Look after": ("plugins", "doctor", "demo"),
 }
 
@@ -69,6 +70,7 @@ app.add_typer(store.app)
 app.add_typer(plugins.app)
 app.command()(sync.sync)
 app.add_typer(reviews.app)
+app.add_typer(order.app)
 app.command()(coverage.coverage)
 app.command()(coverage.rejects)
 app.command()(doctor.doctor)

@@ -24,6 +24,7 @@ Stores = Annotated[
     typer.Option("--store", help="Only this store, by name or marketplace:name. May be repeated."),
 ]
 Store = Annotated[str, typer.Argument(metavar="NAME", help="Store, by name or marketplace:name.")]
+InStore = Annotated[str, typer.Option("--store", help="Store, by name or marketplace:name.")]
 Client = Annotated[str, typer.Argument(metavar="NAME", help="Client.")]
 Account = Annotated[str, typer.Argument(metavar="NAME", help="Account, by name or platform:name.")]
 CredentialsFile = Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from amends.apps.cli.options import Json, Stores, noun
-from amends.apps.cli.program import program
+from amends.apps.cli.program import Refused, program
 
 app = noun("reviews", "The queue, and one review whole.", listed_by=True)
 
@@ -54,9 +54,10 @@ def show(
     json: Json = False,
 ) -> None:
     """Show one review: what was said, what changed, and the order behind it."""
+    from amends.apps.cli.evidence import order_of, print_guesses, print_order
     from amends.apps.cli.find import ALL
     from amends.apps.cli.output import as_json
-    from amends.apps.cli.whole import evidence_of, print_evidence, print_review
+    from amends.apps.cli.whole import print_review
     from amends.domain.ids import ReviewId
 
     with program(context).opened() as installation:
@@ -64,10 +65,30 @@ def show(
         with hall.memory.look() as unit:
             sight = unit.queue.one(ALL, ReviewId(number))
             history = unit.queue.history(ALL, ReviewId(number))
+            store = unit.agency.store(ALL, sight.store)
+            guesses = unit.guesses.of(store.id, sight.id)
+            origin = unit.imports.one(ALL, sight.import_id) if sight.import_id else None
         if not json:
-            print_review(sight, history, hall.clock.now())
-        facts = evidence_of(hall, sight) if evidence else None
+            print_review(sight, history, origin, hall.clock.now())
+            if guesses:
+                print_guesses(guesses)
+        told = None
+        if evidence:
+            if sight.review.order is None:
+                raise Refused(
+                    "the review is not tied to an order, so there is no evidence to fetch",
+                    f"`amends order guess {number}` looks which order it may be about",
+                )
+            told = order_of(hall, store, sight.review.order)
         if json:
-            as_json({"review": sight, "history": history, "evidence": facts})
-        elif facts:
-            print_evidence(facts)
+            as_json(
+                {
+                    "review": sight,
+                    "history": history,
+                    "origin": origin,
+                    "guesses": guesses,
+                    "evidence": told.facts if told else None,
+                }
+            )
+        elif told:
+            print_order(told, store.zone, hall.clock.now())

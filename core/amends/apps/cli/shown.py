@@ -8,6 +8,7 @@ from rich.text import Text
 
 from amends.apps.cli.adding import Stands
 from amends.apps.cli.find import ALL, label
+from amends.apps.cli.has import ways
 from amends.apps.cli.output import (
     answers,
     as_json,
@@ -23,6 +24,7 @@ from amends.apps.cli.output import (
 )
 from amends.domain.store import Account, EndDate, Store
 from amends.engine.round import Hall
+from amends.marketplace.connector import Has, RouteFacts
 
 
 def print_standing(stands: Stands, now: datetime) -> None:
@@ -133,6 +135,7 @@ def print_store(hall: Hall, name: str, *, json: bool) -> None:
         count = unit.queue.counts(scope)[0]
         streams = unit.streams.health(scope)
         aside = len(unit.rejects.all(scope))
+    may = _may(hall, store, account)
     if json:
         as_json(
             {
@@ -142,6 +145,7 @@ def print_store(hall: Hall, name: str, *, json: bool) -> None:
                 "reviews": count.model_dump(include={"reviews", "needs_work", "gone", "newest"}),
                 "streams": streams,
                 "kept_aside": aside,
+                "may": may,
             }
         )
         return
@@ -168,3 +172,25 @@ def print_store(hall: Hall, name: str, *, json: bool) -> None:
         rows.append(("Stopped", line(account.stopped)))
     console.print(pairs(rows))
     print_ends(console, account.ends, now)
+    if may:
+        console.print("\nWhat it may do now", style="bold")
+        console.print(ways(may))
+    if checked := account.checked:
+        asked = when(checked.at, store.zone, now)
+        console.print(f"\nWhat its account may do, asked {asked}", style="bold")
+        told = [("May", line(", ".join(checked.may)) or "nothing")]
+        told += [("May not", line(one)) for one in checked.may_not]
+        console.print(pairs(told))
+
+
+def _may(hall: Hall, store: Store, account: Account) -> Sequence[Has]:
+    """What the store may do now; nothing where its plugin is not there."""
+    marketplace = hall.registry.found.get(store.marketplace)
+    if marketplace is None:
+        return ()
+    facts = RouteFacts(
+        now=hall.clock.now(),
+        settings=marketplace.settings.model_validate(store.settings),
+        has_credentials=account.has_credentials and not account.stopped,
+    )
+    return marketplace.may(facts)

@@ -1,6 +1,6 @@
-"""Prints one review whole: what was said, how it changed, and the order behind it."""
+"""Prints one review whole: what was said, how it changed, and where it came from."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,17 +8,16 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from amends.apps.cli.output import answers, line, lines, moment, pairs, when, word
-from amends.apps.cli.program import Refused
+from amends.apps.cli.output import answers, line, lines, moment, pairs, when
 from amends.apps.cli.queue import marks, stars
+from amends.db.imports import Imported
 from amends.db.queue import Sight
-from amends.db.scope import Scope
-from amends.domain.order import Money, without_personal
 from amends.domain.review import Revision, Sign
-from amends.engine.round import Hall, Round
 
 
-def print_review(sight: Sight, history: Sequence[Revision], now: datetime) -> None:
+def print_review(
+    sight: Sight, history: Sequence[Revision], origin: Imported | None, now: datetime
+) -> None:
     console, review = answers(), sight.review
     console.print(
         Text("  ").join(
@@ -33,7 +32,7 @@ def print_review(sight: Sight, history: Sequence[Revision], now: datetime) -> No
         ),
         soft_wrap=True,
     )
-    console.print(pairs(_about(sight, now)))
+    console.print(pairs([*_about(sight, now), *_brought(origin, sight.zone)]))
     if review.title:
         _block(console, "Title", review.title)
     _block(console, "Review", review.text or "(no text)")
@@ -63,7 +62,8 @@ def _about(sight: Sight, now: datetime) -> Iterator[tuple[str, str]]:
         yield "Article", line(f"{review.article_title} {review.variant} {review.article or ''}")
     yield "Order", str(review.order) if review.order else "not tied to an order"
     if review.author:
-        yield "By", line(review.author)
+        bought = ", verified purchase" if review.verified else ""
+        yield "By", line(f"{review.author}{bought}")
     if review.signs:
         yield "Tags", line(_tags(review.signs).strip())
     if review.negative is not None:
@@ -72,6 +72,17 @@ def _about(sight: Sight, now: datetime) -> Iterator[tuple[str, str]]:
         yield "Counts", "not towards the score"
     if review.url:
         yield "Link", line(review.url)
+
+
+def _brought(origin: Imported | None, zone: str) -> Iterator[tuple[str, str]]:
+    """Where a review came from that a person brought."""
+    if origin is None:
+        return
+    told = origin.origin
+    name = f" {told.name}" if told.name else ""
+    yield "Brought", line(f"by {told.by} from {told.kind}{name}, {moment(origin.at, zone)}")
+    if told.decision:
+        yield "Decided", line(f"by {told.decision['by']}: {told.decision['because']}")
 
 
 def _tags(signs: Sequence[Sign]) -> str:
@@ -108,54 +119,3 @@ def _told(value: Any) -> str:
         case list() | tuple():
             return " / ".join(_told(one) for one in value)
     return line(str(value))
-
-
-def evidence_of(hall: Hall, sight: Sight) -> dict[str, Any]:
-    """What the platform knows about the order now, personal data withheld.
-
-    What people write into fields that are not meant for it is caught by its shape.
-    Raises Refused without an order or credentials, and the marketplace's error.
-    """
-    order = sight.review.order
-    if order is None:
-        raise Refused("the review is not tied to an order, so there is no evidence to fetch")
-    with hall.memory.look() as unit:
-        store = unit.agency.store(Scope.everything(), sight.store)
-        account = unit.agency.account(store.account)
-    if not account.has_credentials or account.stopped:
-        raise Refused(
-            f"{store.label} cannot be asked: {account.stopped or 'it has no credentials'}",
-            f"look order {order} up on {store.site}, or run "
-            f"`amends account update {word(account.name)} --credentials FILE.json`",
-        )
-    with Round(hall, account.id, [store]).connected(store) as (_, connector):
-        return dict(hall.redactor(None, "", without_personal(connector.fetch_order(order))))
-
-
-def print_evidence(facts: Mapping[str, Any]) -> None:
-    console = answers()
-    console.print("\nOrder, as the marketplace tells it now", style="bold")
-    console.print(Padding(pairs(_lines(facts)), (0, 0, 0, 2)))
-
-
-def _lines(facts: Mapping[str, Any], depth: int = 0) -> Iterator[tuple[str, str]]:
-    """Names and values, those within others further to the right; what is empty is left out."""
-    for name, value in facts.items():
-        label = "  " * depth + name.replace("_", " ")
-        match value:
-            case None | "" | []:
-                continue
-            case {"minor": _, "currency": _}:
-                yield label, str(Money.model_validate(value))
-            case dict():
-                yield label, ""
-                yield from _lines(value, depth + 1)
-            case list():
-                for number, one in enumerate(value, 1):
-                    if isinstance(one, dict):
-                        yield f"{label} {number}", ""
-                        yield from _lines(one, depth + 1)
-                    else:
-                        yield label, line(str(one))
-            case _:
-                yield label, line(str(value))
