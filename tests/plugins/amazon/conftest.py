@@ -1,0 +1,38 @@
+"""An Amazon to talk to over real HTTP on loopback, with one seller and the clock that it shares."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from amends.testing.builders import NOON
+from amends.testing.clock import ManualClock
+from amends.testing.serve import serve
+from amends_amazon.sandbox import AmazonSandbox
+from amends_amazon.sandbox.ask import Plain
+
+SELLER = "Beispiel Haushalt"
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(NOON)
+
+
+@pytest.fixture
+def sandbox(clock: ManualClock) -> AmazonSandbox:
+    """Open for SELLER on two sites of Europe; its refresh token is REFRESH_TOKEN."""
+    sandbox = AmazonSandbox(clock)
+    sandbox.open_seller(SELLER, "amazon.de", "amazon.co.uk")
+    return sandbox
+
+
+@pytest.fixture
+def url(sandbox: AmazonSandbox) -> Iterator[str]:
+    with serve(sandbox) as base:
+        yield base
+
+
+@pytest.fixture
+def ask(url: str, clock: ManualClock) -> Iterator[Plain]:
+    with Plain(url, clock) as plain:
+        yield plain
