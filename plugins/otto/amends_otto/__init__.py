@@ -1,19 +1,25 @@
-"""OTTO for Amends: what otto.de's marketplace has. Its connector is not built yet."""
+"""OTTO for Amends: order evidence by call, reviews by file and paste, for there is no call.
+
+Importing this costs little, because the command line loads every plugin to say what there is:
+HTTP and the connector are imported when a session is opened.
+"""
 
 from collections.abc import Iterable, Sequence
+from typing import ClassVar
 
 from pydantic import BaseModel
 
 from amends.domain.action import ActionKind, Route
-from amends.domain.store import DataRegion
-from amends.marketplace.connector import Has, Marketplace, RouteFacts
+from amends.domain.budget import Limit
+from amends.domain.store import DataRegion, EndDate
+from amends.marketplace.connector import Connector, Door, Has, Marketplace, RouteFacts
 from amends.marketplace.hookspecs import hookimpl
 from amends_otto import policy
 from amends_otto.settings import OttoCredentials, OttoSettings
 
 
 class Otto(Marketplace):
-    """OTTO Market, worked by hand: reviews come by file or paste."""
+    """OTTO Market: a store works whole by hand; credentials open the evidence about orders."""
 
     name = "otto"
     platform = "otto"
@@ -23,8 +29,8 @@ class Otto(Marketplace):
     zone = "Europe/Berlin"
     region = "eu"
     data_region = DataRegion.EU
-    settings = OttoSettings
-    credentials = OttoCredentials
+    settings: ClassVar[type[BaseModel]] = OttoSettings
+    credentials: ClassVar[type[BaseModel]] = OttoCredentials
 
     def has(self) -> Sequence[Has]:
         return policy.HAS
@@ -32,9 +38,35 @@ class Otto(Marketplace):
     def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:
         return policy.routes(kind, facts)
 
+    def limits(self, settings: BaseModel) -> Sequence[Limit]:
+        return policy.limits(_own(settings))
+
     def key_scope(self, store_name: str, settings: BaseModel) -> str:
         """Reviews belong to the article, which several sellers may share: the site is the scope."""
         return self.site
+
+    def consent_url(self, settings: BaseModel, credentials: BaseModel, state: str) -> str | None:
+        from amends_otto.auth.consent import consent_url
+
+        return consent_url(_own(settings), OttoCredentials.model_validate(credentials), state)
+
+    def take_consent(self, door: Door, code: str) -> Sequence[EndDate]:
+        from amends_otto.auth.consent import take_consent
+
+        credentials = OttoCredentials.model_validate(door.credentials)
+        return take_consent(door, _own(door.settings), credentials, code)
+
+    def connect(self, door: Door) -> Connector:
+        from amends_otto.connector import OttoConnector
+
+        return OttoConnector(door)
+
+
+def _own(settings: BaseModel) -> OttoSettings:
+    """Settings as the core hands them back. Raises ValueError for others."""
+    if isinstance(settings, OttoSettings):
+        return settings
+    raise ValueError(f"these are no settings of OTTO: {type(settings).__name__}")
 
 
 @hookimpl

@@ -8,7 +8,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from amends.domain.action import ActionKind, Confidence, Delivery, Route, Source
-from amends.marketplace.connector import Has, RouteFacts
+from amends.domain.budget import BudgetScope, Limit
+from amends.marketplace.connector import Door, Has, RouteFacts
+from amends_otto.settings import OttoSettings
 
 CHECKED = date(2026, 11, 22)
 API, MAIL = Delivery.API, Delivery.MAIL
@@ -28,6 +30,7 @@ NO_REPLY = _source("no page or feed shows a seller's reply", Confidence.UNCERTAI
 REDUCTIONS = _source("OTTO Market, POST /v1/price-reductions")
 RETURNS = _source("OTTO Market, POST /v3/returns/acceptance")
 EVIDENCE = _source("OTTO Market, orders v4, shipments v1, returns v3, receipts v3")
+SEARCH = _source("OTTO Market, GET /v4/orders: no filter by product")
 COUPONS = _source("seller terms: whatever is not listed is forbidden", Confidence.SECOND_HAND)
 NOTICE = _source("Regulation (EU) 2022/2065 (DSA), Art. 16, 20 and 21")
 PORTAL = _source("OTTO Partner Connect: no task interface in the list")
@@ -50,6 +53,12 @@ HAS = (
         delivery=API,
         reason="orders, shipments, returns, receipts; the shipment states are OTTO's own record",
         source=EVIDENCE,
+    ),
+    Has(
+        what="find orders of an article",
+        delivery=API,
+        reason="all orders of a time are listed and looked through; which is a review's is a guess",
+        source=SEARCH,
     ),
     Has(
         what=ActionKind.MESSAGE,
@@ -108,8 +117,26 @@ HAS = (
 )
 
 
+def limits(settings: OttoSettings) -> tuple[Limit, ...]:
+    """A seller's calls, and the token calls of this machine, both by the second."""
+    calls, tokens = settings.calls_per_second, settings.token_calls_per_second
+    return (
+        Limit(operation="*", scope=BudgetScope.ACCOUNT, rate=calls, burst=max(1, int(calls))),
+        Limit(operation="token", scope=BudgetScope.ADDRESS, rate=tokens, burst=max(1, int(tokens))),
+    )
+
+
+def names(door: Door) -> dict[BudgetScope, str]:
+    """Who we are in each scope of a limit."""
+    return {
+        BudgetScope.ACCOUNT: door.account,
+        BudgetScope.STORE: door.store,
+        BudgetScope.ADDRESS: "here",
+    }
+
+
 def routes(kind: ActionKind, facts: RouteFacts) -> tuple[Route, ...]:
-    """The ways of an action now. No call is built yet, so what has one goes by hand so far."""
+    """The ways of an action now. Nothing is written yet, so what has a call goes by hand so far."""
     rule = _ROUTES.get(kind)
     if rule is None:
         rule = _never("this kind of action does not exist here", INTERFACES)
