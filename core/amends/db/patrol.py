@@ -115,6 +115,26 @@ class Patrol:
             )
         ).scalar()
 
+    def unwatched(self, store: StoreId, stream: str) -> Sequence[tuple[ArticleRef, str]]:
+        """The articles that reviews of a store name and no page of the patrol shows.
+
+        With a title of each; pages that were dropped are not proposed again.
+        """
+        watched = select(PAGE.c.article).where(PAGE.c.store_id == store, PAGE.c.stream == stream)
+        rows = self._connection.execute(
+            select(REVIEW.c.article, func.max(REVIEW.c.article_title))
+            .join(LINK, LINK.c.review_id == REVIEW.c.id)
+            .where(
+                LINK.c.store_id == store,
+                LINK.c.stream == stream,
+                REVIEW.c.article.is_not(None),
+                REVIEW.c.article.not_in(watched),
+            )
+            .group_by(REVIEW.c.article)
+            .order_by(REVIEW.c.article)
+        )
+        return [(ArticleRef(row[0]), row[1]) for row in rows]
+
     def spans(self, store: StoreId, stream: str) -> dict[int, list[Span]]:
         """What was seen of each page of a store, look by look."""
         pages = self._connection.execute(

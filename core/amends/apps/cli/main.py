@@ -19,16 +19,29 @@ from amends.apps.cli import (
     doctor,
     init,
     order,
+    paste,
+    patrol,
     plugins,
     reviews,
     store,
+    stores,
     sync,
+    watch,
 )
 from amends.apps.cli.program import Program, program
 
 _SECTIONS = {
-    "Set up": ("init", "client", "account", "store"),
-    "Work": ("sync", "reviews", "order", "coverage", "rejects"),
+    "Set up": ("init", "client", "account", "store", "stores"),
+    "Work": (
+        "sync",
+        "paste",
+        "watch",
+        "patrol",
+        "reviews",
+        "order",
+        "coverage",
+        "rejects",
+    ),
     "Look after": ("plugins", "doctor", "demo"),
 }
 
@@ -67,8 +80,12 @@ app.command()(init.init)
 app.add_typer(client.app)
 app.add_typer(account.app)
 app.add_typer(store.app)
+app.add_typer(stores.app)
 app.add_typer(plugins.app)
 app.command()(sync.sync)
+app.command()(paste.paste)
+app.command()(watch.watch)
+app.add_typer(patrol.app)
 app.add_typer(reviews.app)
 app.add_typer(order.app)
 app.command()(coverage.coverage)

@@ -1,0 +1,72 @@
+"""`amends paste`: reviews come in by copy, where no call gives them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from amends.apps.cli.options import Json
+from amends.apps.cli.program import Refused, program
+
+
+def paste(
+    context: typer.Context,
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="[FILE...]",
+            help="Saved pages, .html or .mhtml; - reads stdin; none: clipboard.",
+        ),
+    ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option("--store", help="Whose page it is; may lack where only one store fits."),
+    ] = None,
+    edits: Annotated[
+        str,
+        typer.Option(
+            metavar="ask|apply|separate",
+            help="What a text is that resembles a known review: ask, an edit of it, another one.",
+        ),
+    ] = "ask",
+    json: Json = False,
+) -> None:
+    """Take in a page of reviews that you copied or saved. Nothing is fetched.
+
+    Sort by the newest, select all, copy, and run it: the reviews are stored, whatever could not be
+    read is shown, and the look counts for the coverage of the store.
+    """
+    from amends.apps.cli.captured import as_json_of, ask_about_edits, print_captured
+    from amends.apps.cli.copied import copies, take
+    from amends.apps.cli.output import as_json, notes
+    from amends.services.capture import Edits
+
+    if edits not in set(Edits):
+        raise typer.BadParameter("one of ask, apply, separate", param_hint="--edits")
+    failed = False
+    told = []
+    with program(context).opened() as installation:
+        hall = installation.hall
+        for copied in copies(files or [], hall.clock):
+            try:
+                taken = take(hall, copied, store, Edits(edits))
+            except (Refused, ValueError) as error:
+                failed = True
+                next_move = getattr(error, "next_move", "")
+                told.append({"name": copied.name, "refused": str(error), "next": next_move})
+                if not json:
+                    where = f"{copied.name}: " if copied.name else ""
+                    notes().print(f"{where}{error}", style="red", soft_wrap=True)
+                    if next_move:
+                        notes().print(f"Next:  {next_move}", soft_wrap=True)
+                continue
+            if not json:
+                print_captured(taken)
+                if taken.captured.offered and (said := ask_about_edits()):
+                    taken = take(hall, copied, taken.store.label, said)
+                    print_captured(taken)
+            told.append(as_json_of(taken))
+    if json:
+        as_json({"pages": told})
+    if failed:
+        raise typer.Exit(1)
