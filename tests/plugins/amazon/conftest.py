@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
 from amends.testing.builders import NOON
@@ -36,3 +37,9 @@ def url(sandbox: AmazonSandbox) -> Iterator[str]:
 def ask(url: str, clock: ManualClock) -> Iterator[Plain]:
     with Plain(url, clock) as plain:
         yield plain
+
+
+def refused(answer: httpx.Response) -> tuple[int, str, str]:
+    """Status, code and message of an error that is the only one."""
+    (error,) = answer.json()["errors"]
+    return answer.status_code, error["code"], error["message"]

@@ -4,7 +4,8 @@ For the sandbox's own tests and for the floor that benches measure against; the 
 client has budgets, retries and translation, and stands in `connector`.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 import httpx
@@ -15,6 +16,8 @@ from amends_amazon.sandbox.state import CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN
 from amends_amazon.settings import SITES
 
 AGENT = "AmendsPlain/1.0 (Language=Python/3.11; Platform=Linux)"
+
+_RENEWED_AFTER = timedelta(minutes=55)
 
 
 class Plain:
@@ -37,6 +40,7 @@ class Plain:
         self._refresh_token = refresh_token
         self._region = f"/{region}" if region else ""
         self._token = ""
+        self._renew_at = clock.now()
 
     def __enter__(self) -> Self:
         return self
@@ -49,24 +53,28 @@ class Plain:
         return self._http.post("/auth/o2/token", data=self._app | form)
 
     def sign_in(self) -> str:
-        """Fetch an access token, and keep it for the calls that follow."""
+        """Fetch an access token, and keep it for the calls of the next 55 minutes."""
         answer = self.grant(grant_type="refresh_token", refresh_token=self._refresh_token)
         answer.raise_for_status()
         self._token = answer.json()["access_token"]
+        self._renew_at = self._clock.now() + _RENEWED_AFTER
         return self._token
 
     def headers(self) -> dict[str, str]:
         return {
-            "x-amz-access-token": self._token or self.sign_in(),
+            "x-amz-access-token": self._token if self._fresh() else self.sign_in(),
             "x-amz-date": self._clock.now().strftime("%Y%m%dT%H%M%SZ"),
             "user-agent": AGENT,
         }
 
+    def _fresh(self) -> bool:
+        return bool(self._token) and self._clock.now() < self._renew_at
+
     def send(
-        self, verb: str, path: str, headers: dict[str, str | None] | None = None, **more: Any
+        self, verb: str, path: str, headers: Mapping[str, str | None] | None = None, **more: Any
     ) -> httpx.Response:
         """Send one call; a header that is None stays at home."""
-        merged = self.headers() | (headers or {})
+        merged = self.headers() | dict(headers or {})
         kept = {name: value for name, value in merged.items() if value is not None}
         request = self._http.build_request(verb, self._region + path, **more)
         if "user-agent" not in kept:

@@ -122,11 +122,8 @@ class AmazonSandbox(Login):
             return Asked("token", form, request)
         if request.path.startswith(download.PATH):
             return Asked("download", query, request)
-        path = _region_and_path(request.path)[1]
-        for verb, pattern, operation in _ROUTES:
-            if verb == request.verb and (found := pattern.fullmatch(path)):
-                return Asked(operation, query | found.groupdict(), request)
-        return Asked(f"{request.verb} {path}", query, request)
+        operation, places = _route(request)
+        return Asked(operation, query | places, request)
 
     def public(self, params: Mapping[str, Any]) -> Mapping[str, Any]:
         return {name: value for name, value in params.items() if name not in _SECRET}
@@ -200,7 +197,7 @@ class AmazonSandbox(Login):
             roles=self._roles(consent),
             now=self.now(),
             base=f"http://{request.headers.get('host', '')}",
-            path={name: value for name, value in asked.params.items() if name not in query},
+            path=_route(request)[1],
             query=query,
             content_type=request.headers.get("content-type", ""),
             body=request.body,
@@ -217,6 +214,15 @@ class AmazonSandbox(Login):
         if rate and self.tells_rate and (status < 300 or status in (400, 404)):
             headers["x-amzn-ratelimit-limit"] = rate
         return headers
+
+
+def _route(request: Request) -> tuple[str, dict[str, str]]:
+    """The operation, and what stands in its path; an unknown one is called by verb and path."""
+    path = _region_and_path(request.path)[1]
+    for verb, pattern, operation in _ROUTES:
+        if verb == request.verb and (found := pattern.fullmatch(path)):
+            return operation, found.groupdict()
+    return f"{request.verb} {path}", {}
 
 
 def _region_and_path(path: str) -> tuple[str | None, str]:
