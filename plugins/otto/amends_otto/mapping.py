@@ -108,7 +108,8 @@ def returns_from(
     """
     own = set(lines)
     back = {item.id: parcel for parcel in parcels for item in parcel.items if item.id in own}
-    found = [_return_from(one, back.get(one.id)) for one in listed if one.id in own]
+    states = {one.id: one for one in listed if one.id in own}
+    found = [_return_from(one, back.get(line)) for line, one in states.items()]
     told = {one.line for one in found}
     for line, parcel in back.items():
         if line not in told:
@@ -144,8 +145,11 @@ def bill_from(receipt: Receipt) -> Bill:
 
 
 def reductions_from(line: str, listed: Iterable[ReducedItem]) -> list[Reduction]:
-    """What was given back on item `line`; other items' entries are left out."""
-    return [
+    """What was given back on item `line`; other items' entries are left out.
+
+    None has an id, so what is told twice in the same words, to the instant, counts once.
+    """
+    found = [
         Reduction(
             line=line,
             amount=money(one.amount),
@@ -157,6 +161,7 @@ def reductions_from(line: str, listed: Iterable[ReducedItem]) -> list[Reduction]
         if item.item in (None, line)
         for one in item.reductions
     ]
+    return [one for number, one in enumerate(found) if one not in found[:number]]
 
 
 def _item_from(item: PositionItem) -> OrderItem:
@@ -245,8 +250,8 @@ def _name(address: Address) -> str:
 
 
 def _address(address: Address) -> str:
-    """On one line, as on a label: street and number, addition, code and city, country."""
+    """On one line: street and number, addition, code and city, country."""
     street = " ".join(part for part in (address.street, address.house_number) if part)
     city = " ".join(part for part in (address.zip_code, address.city) if part)
-    lines = (_name(address), street, address.addition, city, address.country)
+    lines = (street, address.addition, city, address.country)
     return ", ".join(line for line in lines if line)

@@ -70,7 +70,7 @@ def gather(line: Line, ref: OrderRef) -> OrderFacts:
         it.items,
         it.shipments,
         it.returns(),
-        it.bills,
+        tuple(it.bills.values()),
         it.reductions,
         as_of=it.now,
         missing=it.missing,
@@ -90,7 +90,7 @@ class _Gathering:
     shipments: dict[Key, Shipment] = field(default_factory=dict)
     listed: list[ReturnItem] = field(default_factory=list)
     parcels_back: list[ReturnShipment] = field(default_factory=list)
-    bills: list[Bill] = field(default_factory=list)
+    bills: dict[str, Bill] = field(default_factory=dict)  # by number: a page may come twice
     reductions: list[Reduction] = field(default_factory=list)
 
     def part(self, what: str, read: Callable[[], None]) -> None:
@@ -158,14 +158,15 @@ class _Gathering:
         for sheet in sheets(self.line, RECEIPTS, query):
             found = self._read("receipt", Receipt, sheet.items)
             mine = [one for one in found if one.order in (None, self._order.id)]
-            self.bills += [bill_from(one) for one in mine]
+            self.bills |= {one.number: bill_from(one) for one in mine}
 
     def read_reductions(self, items: list[PositionItem]) -> None:
         for item in items:
             query: Query = {"positionItemId": item.id, "page": 1, "limit": 128}
+            found = list[ReducedItem]()
             for sheet in sheets(self.line, REDUCTIONS, query, own_filter=True):
-                found = self._read("price reduction", ReducedItem, sheet.items)
-                self.reductions += reductions_from(item.id, found)
+                found += self._read("price reduction", ReducedItem, sheet.items)
+            self.reductions += reductions_from(item.id, found)
 
     def returns(self) -> list[Return]:
         returned = {item.id: item.returned for item in self.items if item.returned}

@@ -40,12 +40,15 @@ def find_orders(line: Line, article: ArticleRef, window: Span) -> Iterator[Order
         "toOrderDate": _written(window.until + SECOND),
         "limit": 256,
     }
+    seen = set[str]()  # an order that changes while we turn pages comes again further on
     for sheet in sheets(line, ORDERS, query):
         found = each(Order, sheet.items)
         for why in found.bad:
             log.warning("an order of the list cannot be read", where=line.where, why=why)
         for order in found.good:
-            if order.ordered and window.since <= order.ordered < window.until:
+            fits = order.ordered and window.since <= order.ordered < window.until
+            if fits and order.id not in seen:
+                seen.add(order.id)
                 yield from _if_held(line, order, names)
 
 
