@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from tests.plugins.amazon.models import Watched
 
 from amends.testing.builders import NOON
 from amends.testing.clock import ManualClock
@@ -20,11 +21,15 @@ def clock() -> ManualClock:
 
 
 @pytest.fixture
-def sandbox(clock: ManualClock) -> AmazonSandbox:
-    """Open for SELLER on two sites of Europe; its refresh token is REFRESH_TOKEN."""
-    sandbox = AmazonSandbox(clock)
+def sandbox(clock: ManualClock) -> Iterator[AmazonSandbox]:
+    """Open for SELLER on two sites of Europe; its refresh token is REFRESH_TOKEN.
+
+    At the end Amazon's models, where they are at hand, must have nothing against what was said.
+    """
+    sandbox = Watched(clock)
     sandbox.open_seller(SELLER, "amazon.de", "amazon.co.uk")
-    return sandbox
+    yield sandbox
+    assert sandbox.complaints() == []
 
 
 @pytest.fixture

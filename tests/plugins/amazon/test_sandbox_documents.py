@@ -1,4 +1,4 @@
-"""The sandbox's documents: how each site writes, what may be spoilt, and how long they are there."""
+"""The sandbox's documents: how each site writes, what may be spoilt, and how long they live."""
 
 import gzip
 import zlib

@@ -62,6 +62,7 @@ _ROUTES = [
     for verb, path, operation, *_ in _TABLE
 ]
 _ANSWERS = {operation: (status, answers) for _, _, operation, status, answers in _TABLE}
+OPERATIONS = {operation: (verb, path) for verb, path, operation, *_ in _TABLE}
 
 # One of these roles opens the operation; where nothing stands any app may call. For orders there
 # are about twelve in the documentation, of which we name those that we can hold.
