@@ -68,11 +68,9 @@ OPERATIONS = {operation: (verb, path) for verb, path, operation, *_ in _TABLE}
 # are about twelve in the documentation, of which we name those that we can hold.
 _FOR_REPORTS = frozenset({Role.INSIGHTS, Role.FULFILLMENT})
 _FOR_ORDERS = frozenset({Role.BUYER_COMMUNICATION, Role.FULFILLMENT, Role.DIRECT_TO_CONSUMER})
+_OF_REPORTS = ("createReport", "getReport", "getReports", "cancelReport", "getReportDocument")
 NEEDS: dict[str, frozenset[Role]] = {
-    **dict.fromkeys(
-        ("createReport", "getReport", "getReports", "cancelReport", "getReportDocument"),
-        _FOR_REPORTS,
-    ),
+    **dict.fromkeys(_OF_REPORTS, _FOR_REPORTS),
     **dict.fromkeys(("getOrder", "searchOrders"), _FOR_ORDERS),
 }
 _DATE = re.compile(r"\d{8}T\d{6}Z")
@@ -174,7 +172,7 @@ class AmazonSandbox(Login):
     def _access(self, token: str | None, operation: str) -> Access:
         """Only the Reports model knows 401, so elsewhere a missing token is a 403 as well."""
         if not token or not token.startswith("Atza|"):
-            status = 401 if self.needs.get(operation) == _FOR_REPORTS else 403
+            status = 401 if operation in _OF_REPORTS else 403
             raise unauthorized("Access token is missing or malformed.", status)
         access = self.accesses.get(token)
         if access is None:
