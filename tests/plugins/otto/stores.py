@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import httpx
 from tests.plugins.otto.conftest import NOW
 
-from amends.marketplace.connector import Door
+from amends.domain.ids import ArticleRef
+from amends.domain.times import Span
+from amends.marketplace.connector import Connector, Door
 from amends.testing.clock import ManualClock
 from amends.testing.fakes import FreeBudgets, MemoryBudgets, MemoryTokens
 from amends_otto.connector import OttoConnector
@@ -22,6 +25,7 @@ from amends_otto.sandbox import (
     CLIENT_SECRET,
     LEGACY_PASSWORD,
     LEGACY_USER,
+    OttoSandbox,
 )
 from amends_otto.settings import OttoCredentials, OttoSettings
 
@@ -31,6 +35,7 @@ AGENCY: dict[str, str] = {
     "client_secret": APP_CLIENT_SECRET,
     "app_id": APP_ID,
 }
+MINUTE = timedelta(minutes=1)
 LEGACY: dict[str, str] = {"username": LEGACY_USER, "password": LEGACY_PASSWORD}
 TOKEN = {"access_token": "FAKE.ACCESS.000001", "expires_in": 1800}
 
@@ -154,3 +159,21 @@ def an_item(**over: Any) -> dict[str, Any]:
 
 def an_error(title: str, **more: Any) -> dict[str, Any]:
     return {"errors": [{"path": "/v4/orders", "title": title} | more]}
+
+
+def ask(connector: Connector) -> None:
+    """The smallest question there is: one page of orders."""
+    span = Span(since=NOW - timedelta(days=1), until=NOW)
+    list(connector.find_orders(ArticleRef("DEMO"), span))
+
+
+def ask_once(door: Door) -> None:
+    with connected(door) as connector:
+        ask(connector)
+
+
+def grants(sandbox: OttoSandbox) -> list[str]:
+    """The kinds of token call in their order, refusals too."""
+    names = {"token", "installation/token"}
+    calls = [call for call in sandbox.log if call.operation in names]
+    return [call.params.get("grant_type", "installation") for call in calls]

@@ -158,7 +158,7 @@ def test_a_token_does_not_show_in_what_is_printed() -> None:
     ("body", "words"),
     [
         ({"errors": {"errors": {"errors": [{"title": "TOO_DEEP"}]}}}, ("TOO_DEEP",)),
-        ({"errors": [{"title": "A_B", "code": 17}, {"title": "A_B"}]}, ("A_B", "17")),
+        ({"errors": [{"title": "A_B", "code": 17}, {"title": "So", "code": 8}]}, ("A_B", "8")),
         ({"errors": ["just words", {"title": "Erika Musterfrau wrote"}]}, ()),
         ({"error": "invalid_client", "error_description": "for Erika"}, ("invalid_client",)),
         ({"errors": None}, ()),

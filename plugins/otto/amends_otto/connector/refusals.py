@@ -48,5 +48,5 @@ class Judge:
 def _missing(operation: str) -> str:
     scope = SCOPE_OF.get(operation)
     if scope is None:
-        return f"a scope is missing; which one {operation} needs is not documented"
+        return f"a scope is missing; no text says which one {operation} needs"
     return f"the scope {scope} is missing"

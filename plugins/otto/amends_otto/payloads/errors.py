@@ -20,7 +20,7 @@ _DEEP = 4  # levels of nesting that are looked through; two are described
 class Refusal:
     """The words of a refusal that a machine wrote: safe to show, whoever the buyer is."""
 
-    words: tuple[str, ...] = ()  # titles and codes
+    words: tuple[str, ...] = ()  # a title or a code of each entry
     logref: str | None = None  # what OTTO's support asks for
     is_page: bool = False  # a web page: a gateway answered, not the interface
 
@@ -39,17 +39,18 @@ def refusal_in(raw: bytes) -> Refusal:
     except ValueError:
         return Refusal()
     entries = _entries(body, _DEEP)
-    words = [
-        str(value)
-        for entry in entries
-        for value in (entry.get("title"), entry.get("code"), entry.get("error"))
-        if _WORD.fullmatch(str(value))
-    ]
+    words = [word for entry in entries if (word := _word_in(entry))]
     refs = [str(entry.get("logref")) for entry in entries if entry.get("logref")]
     return Refusal(
         words=tuple(dict.fromkeys(words)),
         logref=next((ref for ref in refs if _LOGREF.fullmatch(ref)), None),
     )
+
+
+def _word_in(entry: dict[str, Any]) -> str | None:
+    """What it is called, or its number where it has no name that a machine wrote."""
+    said = (str(entry.get(name)) for name in ("title", "error", "code"))
+    return next((word for word in said if _WORD.fullmatch(word)), None)
 
 
 def _entries(inside: Any, levels: int) -> list[dict[str, Any]]:
