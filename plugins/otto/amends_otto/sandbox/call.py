@@ -21,6 +21,7 @@ Row = TypeVar("Row")
 class Call:
     market: "Buyers"
     seller: Seller
+    path: str
     params: Mapping[str, Any]  # from path and query; a list where a name comes more than once
     body: bytes
     now: datetime

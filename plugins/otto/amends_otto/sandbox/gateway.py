@@ -125,7 +125,8 @@ class OttoSandbox(Login):
         stamped = "x-request-timestamp" in asked.request.headers
         if self.manners.wants_timestamp and not stamped:
             raise Refusal(400, "HEADER_MISSING", "(sample) X-Request-Timestamp")
-        return Call(self, seller, asked.params, asked.request.body, self.now(), twist)
+        request = asked.request
+        return Call(self, seller, request.path, asked.params, request.body, self.now(), twist)
 
     def _token(self, asked: Asked) -> Token:
         kind, _, value = asked.request.headers.get("authorization", "").partition(" ")

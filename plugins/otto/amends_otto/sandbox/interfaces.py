@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from amends.testing.sandbox import Request
-from amends_otto.sandbox import orders, shipments
+from amends_otto.sandbox import orders, products, receipts, reductions, returns, shipments
 from amends_otto.sandbox.call import Method
 from amends_otto.sandbox.wire import Refusal, Style, forbidden
 
@@ -31,6 +31,10 @@ class Route:
 _ORDERS = Interface("orders", "orders", Style.GENERAL)
 _SHIPMENTS = Interface("shipments", "shipments", Style.SHIPMENTS)
 _BACK = Interface("return-shipments", "", Style.SHIPMENTS)
+_RETURNS = Interface("returns", "returns", Style.RETURNS)
+_RECEIPTS = Interface("receipts", "receipts", Style.GENERAL)
+_REDUCTIONS = Interface("price-reductions", "price-reduction", Style.REDUCTIONS)
+_PRODUCTS = Interface("products", "products", Style.GENERAL)
 _TRACKED = "carriers/{carrier}/trackingnumbers/{tracking}"
 
 _DATA: dict[Interface, list[tuple[str, str, Method]]] = {
@@ -52,6 +56,25 @@ _DATA: dict[Interface, list[tuple[str, str, Method]]] = {
             shipments.tracked_back,
         ),
     ],
+    _RETURNS: [
+        ("GET /v3/returns", "returns", returns.listed),
+        ("POST /v3/returns/acceptance", "returns/acceptance", returns.accept),
+        ("POST /v3/returns/rejection", "returns/rejection", returns.reject),
+    ],
+    _RECEIPTS: [
+        ("GET /v3/receipts", "receipts", receipts.listed),
+        ("GET /v3/receipts/{receipt}.pdf", "receipts/pdf", receipts.printed),
+        ("GET /v3/receipts/{receipt}", "receipts/one", receipts.one),
+    ],
+    _REDUCTIONS: [
+        ("GET /v1/price-reductions", "price-reductions", reductions.listed),
+        ("POST /v1/price-reductions", "price-reductions/add", reductions.reduce),
+    ],
+    _PRODUCTS: [
+        ("GET /v5/products", "products", products.listed),
+        ("GET /v5/products/marketplace-status", "products/status", products.standing),
+        ("GET /v5/products/{sku}", "products/one", products.one),
+    ],
 }
 
 _DOORS = {
@@ -65,7 +88,8 @@ _DOORS = {
 
 
 def _pattern(path: str) -> re.Pattern[str]:
-    return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path) + r"\Z")
+    named = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path.replace(".", r"\."))
+    return re.compile(named + r"\Z")
 
 
 def _routes() -> Iterator[Route]:
