@@ -170,7 +170,11 @@ class Connector(ABC):
         raise NotOffered(self.where, f"{stream} cannot be fetched here")
 
     def fetch_order(self, ref: OrderRef) -> OrderFacts:
-        """Give the evidence about one order, personal data marked."""
+        """Give the evidence about one order, personal data marked.
+
+        A part that cannot be read is named in `missing`; without the order itself this raises, so
+        that what was told before stays.
+        """
         raise NotOffered(self.where, "orders cannot be fetched here")
 
     def find_orders(self, article: ArticleRef, window: Span) -> Iterator[OrderFacts]:

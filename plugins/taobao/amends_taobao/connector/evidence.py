@@ -1,7 +1,8 @@
 """Gathering what the platform knows about one order: items, parcels, refunds and their talk.
 
 A part that cannot be read is named in `missing` with its reason, and the rest stands: a case
-needs what there is. Only a session that is over and a spent budget end the whole.
+needs what there is. A session that is over, a spent budget, and an order that cannot be read
+itself end the whole.
 """
 
 from collections.abc import Callable
@@ -134,12 +135,9 @@ class _Gathering:
 
 
 def gather(line: Line, ref: OrderRef, now: datetime) -> OrderFacts:
-    """Everything about order `ref`. Raises SignInAgain and ComeBack, and nothing else."""
+    """Everything about order `ref`. Raises what the order itself raises, and SignInAgain."""
     it = _Gathering(line, ref, now)
-    trade = it.part("order", it.trade, None)
-    if trade is None:
-        it.missing.append("refunds and parcels: not looked for without the order")
-        return order_from(Trade(tid=ref, orders=[]), as_of=now, missing=it.missing)
+    trade = it.trade()
     refunds = it.refunds(trade) if has_refunds(trade) else []
     threads = {}
     for refund in refunds:
