@@ -6,13 +6,14 @@ from datetime import timedelta
 from pydantic import AwareDatetime, BaseModel
 
 from amends.domain.action import ActionKind, Route
-from amends.domain.store import DataRegion, EndDate
+from amends.domain.store import DataRegion, EndDate, Place
 from amends.marketplace.connector import Has, Marketplace, RouteFacts
 from amends.marketplace.hookspecs import hookimpl
 from amends_amazon import policy
 from amends_amazon.settings import AmazonCredentials, AmazonSettings
 
 AUTHORISED_FOR = timedelta(days=365)
+_DATA_REGIONS = {"eu": DataRegion.EU, "na": DataRegion.NA}
 
 
 class Amazon(Marketplace):
@@ -37,6 +38,17 @@ class Amazon(Marketplace):
 
     def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:
         return policy.routes(kind, facts)
+
+    def place(self, settings: BaseModel) -> Place:
+        """The site's own: one account serves all sites of a region."""
+        site = AmazonSettings.model_validate(settings).where
+        return Place(
+            site=AmazonSettings.model_validate(settings).site,
+            language=site.language,
+            zone=site.zone,
+            region=site.region,
+            data_region=_DATA_REGIONS.get(site.region, DataRegion.OTHER),
+        )
 
     def key_scope(self, store_name: str, settings: BaseModel) -> str:
         """An article's reviews are the site's: several sellers share them."""

@@ -138,7 +138,7 @@ def put(hall: Hall, name: str, wanted: Sequence[Wanted]) -> int:
 
 def wanted_in(file: Path) -> list[Wanted]:
     """The pages that a table names, a row each. Raises Refused, naming the line that is wrong."""
-    from amends.services.importing import named_rows
+    from amends.services.importing.opening import named_rows
 
     wanted = []
     for number, row in named_rows(file):

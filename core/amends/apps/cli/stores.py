@@ -44,7 +44,7 @@ def import_(
     from dataclasses import asdict
 
     from amends.apps.cli.output import answers, as_json, line, many, table
-    from amends.services.importing import named_rows
+    from amends.services.importing.opening import named_rows
     from amends.services.open_stores import Became, open_stores
 
     with program(context).opened() as installation:
