@@ -15,6 +15,7 @@ import amends_amazon
 import amends_otto
 import amends_taobao
 from amends.domain.action import ActionKind, Confidence, Delivery
+from amends.domain.budget import BudgetScope
 from amends.domain.review import ReviewKind
 from amends.domain.times import zone_named
 from amends.marketplace.connector import Marketplace, RouteFacts
@@ -175,3 +176,18 @@ def test_otto_never_writes_to_a_buyer_because_of_a_review() -> None:
         return otto.routes(ActionKind.MESSAGE, facts)[0].delivery
 
     assert (way(None), way("ABCDE12345")) == (Delivery.NEVER, Delivery.BY_HAND)
+
+
+def test_ottos_calls_are_counted_by_seller_and_its_tokens_by_address() -> None:
+    otto = amends_otto.Otto()
+
+    assert [
+        (limit.operation, limit.scope, limit.rate) for limit in otto.limits(otto.settings())
+    ] == [("*", BudgetScope.ACCOUNT, 20), ("token", BudgetScope.ADDRESS, 10)]
+
+
+def test_otto_reads_orders_by_call_and_reviews_by_hand_alone() -> None:
+    ways = {has.what: has.delivery for has in amends_otto.Otto().has()}
+
+    assert ways["order evidence"] is ways["find orders of an article"] is Delivery.API
+    assert ways["read reviews"] is Delivery.BY_HAND
