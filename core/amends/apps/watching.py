@@ -22,13 +22,34 @@ _EVERY = 1.0  # seconds between two looks into the folder
 
 
 @dataclass(slots=True)
+class Settling:
+    """Tells the pages that are wholly written from those that a browser still writes."""
+
+    folder: Path
+    _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)  # size and time of writing
+
+    def settled(self) -> list[Path]:
+        """The pages that look as they did the last time this was asked."""
+        found = {file: _looks(file) for file in pages_in(self.folder)}
+        same = [file for file, looks in found.items() if self._seen.get(file) == looks]
+        self._seen = found
+        return sorted(same)
+
+
+def pages_in(folder: Path) -> Iterator[Path]:
+    """The files of `folder` that may be pages, by their names."""
+    for file in folder.iterdir():
+        if file.suffix.lower() in PAGES and file.is_file() and not file.name.startswith("."):
+            yield file
+
+
+@dataclass(frozen=True, slots=True)
 class Watched:
     """One folder. `store` names whose pages they are; None: they tell by themselves."""
 
     hall: Hall
     folder: Path
     store: str | None
-    _seen: dict[Path, tuple[int, int]] = field(default_factory=dict)  # size and time of writing
 
     def run(self, *, once: bool) -> None:
         """Take in what is there, again and again until Ctrl-C; only now when `once`.
@@ -38,24 +59,18 @@ class Watched:
         if not self.folder.is_dir():
             raise Refused(f"{self.folder} is no folder", "make it, and save pages into it")
         if once:
-            for file in sorted(self._waiting()):
+            for file in sorted(pages_in(self.folder)):
                 self.take_in(file)
             return
+        settling = Settling(self.folder)
         notes().print(f"Watching {self.folder}; save pages into it. Ctrl-C ends.", style="dim")
         try:
             while True:
-                for file in self.settled():
+                for file in settling.settled():
                     self.take_in(file)
                 self.hall.clock.wait(_EVERY)
         except KeyboardInterrupt:
             notes().print("The folder is no longer watched.")
-
-    def settled(self) -> list[Path]:
-        """The files that look as they did the last time: nobody writes them any more."""
-        found = {file: _looks(file) for file in self._waiting()}
-        same = [file for file, looks in found.items() if self._seen.get(file) == looks]
-        self._seen = found
-        return sorted(same)
 
     def take_in(self, file: Path) -> None:
         """Take in one page and move it aside; whatever is wrong with it stands in a note."""
@@ -82,11 +97,6 @@ class Watched:
         notes().print(f"{file.name}: {why.strip()}", style="yellow", soft_wrap=True)
         moved = _move(file, self.folder / LOOK_AT)
         moved.with_name(f"{moved.name}.why.txt").write_text(why, "utf-8")
-
-    def _waiting(self) -> Iterator[Path]:
-        for file in self.folder.iterdir():
-            if file.suffix.lower() in PAGES and file.is_file() and not file.name.startswith("."):
-                yield file
 
 
 def _looks(file: Path) -> tuple[int, int]:

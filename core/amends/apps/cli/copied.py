@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from getpass import getuser
@@ -67,7 +67,10 @@ def copy_of(file: Path, clock: Clock, *, kind: str = "page") -> Copy:
     if file == _STDIN:
         data, name, made, kind = sys.stdin.buffer.read(LARGEST + 1), "", clock.now(), "clipboard"
     else:
-        about = file.stat()
+        try:
+            about = file.stat()
+        except OSError as error:
+            raise Refused(f"{file} cannot be read: {error.strerror}") from error
         if about.st_size > LARGEST:
             raise Refused(
                 f"{file} is larger than any page of reviews",

@@ -37,7 +37,7 @@ def paste(
     read is shown, and the look counts for the coverage of the store.
     """
     from amends.apps.cli.captured import as_json_of, ask_about_edits, print_captured
-    from amends.apps.cli.copied import copies, take
+    from amends.apps.cli.copied import copy_from, sources, take
     from amends.apps.cli.output import as_json, notes
     from amends.services.capture import Edits
 
@@ -47,16 +47,17 @@ def paste(
     told = []
     with program(context).opened() as installation:
         hall = installation.hall
-        for copied in copies(files or [], hall.clock):
+        for source in sources(files or []):
             try:
+                copied = copy_from(source, hall.clock)
                 taken = take(hall, copied, store, Edits(edits))
             except (Refused, ValueError) as error:
                 failed = True
                 next_move = getattr(error, "next_move", "")
-                told.append({"name": copied.name, "refused": str(error), "next": next_move})
+                name = source.name if source else ""
+                told.append({"name": name, "refused": str(error), "next": next_move})
                 if not json:
-                    where = f"{copied.name}: " if copied.name else ""
-                    notes().print(f"{where}{error}", style="red", soft_wrap=True)
+                    notes().print(f"{name}: {error}".lstrip(":- "), style="red", soft_wrap=True)
                     if next_move:
                         notes().print(f"Next:  {next_move}", soft_wrap=True)
                 continue
