@@ -46,20 +46,20 @@ class Taken:
     origin: Origin
 
 
-def copies(files: Sequence[Path], clock: Clock) -> Iterator[Copy]:
-    """The pages that are named; without any what is piped in, else the clipboard.
+def sources(files: Sequence[Path]) -> Sequence[Path | None]:
+    """The pages that are named; without any what is piped in, else the clipboard (None)."""
+    return files or ([None] if sys.stdin.isatty() else [_STDIN])
 
-    Raises Refused for a file that cannot be read as a page.
-    """
-    if not files and sys.stdin.isatty():
-        from amends.apps.cli.clipboard import read_clipboard
 
-        html, text = read_clipboard()
-        copied = copied_html(html, text)
-        yield Copy(copied, _origin("clipboard", "", html or text.encode(), clock.now()))
-        return
-    for file in files or [_STDIN]:
-        yield copy_of(file, clock)
+def copy_from(source: Path | None, clock: Clock) -> Copy:
+    """One of the `sources`. Raises Refused when it cannot be read as a page."""
+    if source is not None:
+        return copy_of(source, clock)
+    from amends.apps.cli.clipboard import read_clipboard
+
+    html, text = read_clipboard()
+    copied = copied_html(html, text) if html else Copied(text=text)
+    return Copy(copied, _origin("clipboard", "", html or text.encode(), clock.now()))
 
 
 def copy_of(file: Path, clock: Clock, *, kind: str = "page") -> Copy:
