@@ -167,6 +167,7 @@ class OrderFacts(Value):
     reductions: tuple[Reduction, ...] = ()
     bills: tuple[Bill, ...] = ()
     replaced_by: tuple[OrderRef, ...] = ()
+    replaces: tuple[OrderRef, ...] = ()  # the orders that this one makes good
     buyer: Identity | None = None
     buyer_name: Identity | None = None
     buyer_phone: Contact | None = None
