@@ -176,7 +176,11 @@ def test_a_reductions_link_that_forgot_the_item_does_not_bring_other_items(
     assert {one["positionItemId"] for one in asked} == {mine["positionItemId"]}
 
 
-@pytest.mark.parametrize("following", ["/v1/price-reductions?limit=10", "?page=two", "?page=1"])
+@pytest.mark.parametrize(
+    "following",
+    ["/v1/price-reductions?limit=10", "?page=two", "?page=1", f"?page={'9' * 5000}"],
+    ids=["none", "no number", "the same", "no end"],
+)
 def test_a_reductions_link_without_a_new_page_number_ends_in_words(following: str) -> None:
     store = a_store([a_page("results", following=following)])
     asked: Query = {"page": 1, "limit": 10}

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.plugins.otto.stores import LEGACY, MINUTE, a_door, ask_once, grants
+from tests.plugins.otto.stores import LEGACY, MINUTE, a_door, ask, ask_once, connected, grants
 
 from amends.domain.token import Token
 from amends.marketplace.connector import Door
@@ -129,3 +129,17 @@ def test_a_refresh_that_is_turned_away_for_haste_keeps_its_token(
     ask_once(door)
 
     assert grants(sandbox) == ["password", "refresh_token", "refresh_token"]
+
+
+def test_a_token_that_is_refused_gives_way_to_the_one_that_another_process_got(
+    sandbox: OttoSandbox, seller: Seller, url: str, clock: ManualClock, tokens: MemoryTokens
+) -> None:
+    door = a_door(clock, LEGACY, tokens=tokens, api=url)
+    with connected(door) as slow:
+        ask(slow)
+        sandbox.expire_tokens()
+        ask_once(door)
+
+        ask(slow)
+
+    assert grants(sandbox) == ["password", "refresh_token"]

@@ -13,7 +13,14 @@ from pydantic import AwareDatetime
 
 from amends.domain.values import Value
 from amends.marketplace.connector import Door
-from amends.marketplace.errors import ComeBack, LookFirst, NeverAgain, SignInAgain, TryLater
+from amends.marketplace.errors import (
+    ComeBack,
+    LookFirst,
+    NeverAgain,
+    Nonsense,
+    SignInAgain,
+    TryLater,
+)
 from amends_otto.auth.desk import TokenDesk
 from amends_otto.payloads.account import TokenAnswer
 from amends_otto.settings import OttoCredentials, OttoSettings
@@ -86,30 +93,31 @@ class TokenKeeper:
         if standing and standing.due > now and (standing.access != held or not refused):
             return standing  # fetched by another process, or in an earlier round
         if standing and standing.refresh:
-            refreshed, version = self._refreshed(standing, version)
+            refreshed = self._refreshed(standing, version)
             if refreshed:
                 return refreshed
-            standing = self._load()[0]
-        if self._credentials.username and standing and standing.ends > now and not refused:
-            return standing  # another process is spending the refresh token: wait for what comes
+            standing, version = self._load()
+        is_good = standing and standing.ends > now and (standing.access != held or not refused)
+        if self._credentials.username and standing and is_good:
+            return standing  # another process has got the next one, or is getting it just now
         return self._kept(self._fetched(), version)
 
-    def _refreshed(self, standing: LiveToken, version: int) -> tuple[LiveToken | None, int]:
-        """The token after its refresh token was spent, if it was ours to spend and did work."""
+    def _refreshed(self, standing: LiveToken, version: int) -> LiveToken | None:
+        """What its refresh token gave; None when it was another's to spend, or gave nothing."""
         taken = standing.model_copy(update={"refresh": None, "taken_by": uuid4().hex})
         claim = taken.model_dump(mode="json")
         stands = self._door.tokens.swap(ACCESS, version, claim, taken.ends)
         if stands.data != claim:
-            return None, stands.version
+            return None
         try:
             answer = self._desk.refreshed(standing.refresh or "")
-        except (SignInAgain, NeverAgain, LookFirst):
-            return None, stands.version  # spent, by whomever: the password gives another
+        except (SignInAgain, NeverAgain, LookFirst, Nonsense):
+            return None  # spent, by whomever: the password gives another
         except (TryLater, ComeBack):  # it never left
             whole = standing.model_dump(mode="json")
             self._door.tokens.swap(ACCESS, stands.version, whole, standing.ends)
             raise
-        return self._kept(answer, stands.version), stands.version
+        return self._kept(answer, stands.version)
 
     def _fetched(self) -> TokenAnswer:
         if self._credentials.username:

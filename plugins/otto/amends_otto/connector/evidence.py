@@ -43,7 +43,6 @@ REDUCTIONS = "/v1/price-reductions"
 STATUSES = ("ANNOUNCED", "ACCEPTED", "REJECTED", "MISDIRECTED")
 RECEIPT_TYPES = "PURCHASE,REFUND,PARTIAL_REFUND"  # OTTO asks never to leave them out
 PAGES = 40  # of one status of returns; ours: 2,000 of them since the order are enough
-NUMBER = 10  # characters of an order number; a sales order id is longer
 
 Model = TypeVar("Model", bound=BaseModel)
 

@@ -5,8 +5,9 @@ must not lead to a page that was seen, which public clients report. Sources: OTT
 2024-03 for the links; the fact sheet, section 2.5, for the guards.
 """
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ from amends_otto.connector.line import Line, Query
 from amends_otto.payloads import LISTS
 from amends_otto.payloads.base import parsed
 
+_NUMBER = re.compile(r"[0-9]{1,9}")
 ENDLESS = 5_000  # pages; no list of a seller is as long, so the links must be wrong
 
 
@@ -57,11 +59,7 @@ class _Turner:
     operation: str
     path: str
     query: Query
-    _seen: set[tuple[Any, ...]]
-
-    def __init__(self, line: Line, operation: str, path: str, query: Query) -> None:
-        self.line, self.operation, self.path, self.query = line, operation, path, query
-        self._seen = set()
+    _seen: set[tuple[Any, ...]] = field(default_factory=set)
 
     def visit(self, url: httpx.URL) -> None:
         page = (url.path, tuple(sorted(url.params.multi_items())))
@@ -99,7 +97,7 @@ class _Turner:
     def by_number(self, href: str) -> tuple[httpx.URL, dict[str, str | int]]:
         """Our own question, with the page number of a link."""
         page = self.at(href).params.get("page", "")
-        if not page.isdecimal():
+        if not _NUMBER.fullmatch(page):
             raise self.wrong("the link to the next page names no page")
         return httpx.URL(self.line.base + self.path), {**self.query, "page": int(page)}
 
