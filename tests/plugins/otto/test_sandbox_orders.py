@@ -138,6 +138,7 @@ def test_another_sellers_order_is_not_found(ask: Ask, sandbox: OttoSandbox) -> N
         {"fulfillmentStatus": "LOST"},
         {"mode": "ANY"},
         {"nextcursor": "%%%"},
+        {"nextcursor": "eyJvcmRlciI6bnVsbH0"},  # another list's
     ],
 )
 def test_parameters_are_read_strictly(ask: Ask, wrong: dict[str, str]) -> None:

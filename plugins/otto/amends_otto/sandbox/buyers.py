@@ -13,7 +13,6 @@ from amends_otto.sandbox.books import PARTIAL_REFUND, PURCHASE, REFUND, Receipt
 from amends_otto.sandbox.market import Market
 from amends_otto.sandbox.state import (
     UNTIL_PROCESSABLE,
-    Buyer,
     Cancelled,
     Item,
     Order,
@@ -21,18 +20,13 @@ from amends_otto.sandbox.state import (
     Reduction,
     Return,
     Seller,
+    a_buyer,
 )
 from amends_otto.sandbox.wire import Refusal
 
 RECEIPT_AFTER = timedelta(minutes=5)  # of what it is about; OTTO names no time
 REDUCED_AFTER = timedelta(minutes=10)  # from INITIATED to PROCESSED; OTTO names no time
 _DAY = timedelta(days=1)
-_PEOPLE = (
-    ("MS", "Erika", "Musterfrau"),
-    ("MR", "Max", "Mustermann"),
-    ("MS", "Lieschen", "Beispiel"),
-    ("UNKNOWN", "Kim", "Platzhalter"),
-)
 
 
 class Buyers(Market):
@@ -65,7 +59,7 @@ class Buyers(Market):
                 number=number or f"sx{count:08d}",
                 created=at,
                 processable=processable or at + UNTIL_PROCESSABLE,
-                buyer=_buyer(count, relay=relay),
+                buyer=a_buyer(count, relay=relay),
                 payment=payment,
                 fee=Decimal(fee),
                 forwarder=forwarder,
@@ -182,18 +176,16 @@ class Buyers(Market):
         an item that is not sent, or came back already.
         """
         with self.lock:
+            self._keep_agenda()  # a reduction that is due by now lowers what goes back
             when = at or self.now()
             if item.status(self.now()) != "SENT":
                 raise Refusal(422, "STATUS_INVALID", "(sample) the item cannot be returned")
             details = {"condition": condition, "reason": reason}
             self._turn(item, when, "ACCEPTED", details)
             item.returned, item.returned_by_marketplace = when, by_marketplace
-            seller = self.seller_of(item.order)
-            left = self.left_of(item)
-            lines = [(item, left)]
             self._write(
-                seller, item.order, REFUND, lines, when + RECEIPT_AFTER, why="RETURN",
-                linked=self.purchase_of(item),
+                self.seller_of(item.order), item.order, REFUND, [(item, self.left_of(item))],
+                when + RECEIPT_AFTER, why="RETURN", linked=self.purchase_of(item),
             )  # fmt: skip
 
     def reject_return(
@@ -294,15 +286,3 @@ class Buyers(Market):
         receipt = Receipt(number, kind, at, seller, order, tuple(lines), fee, why, linked)
         seller.receipts[number] = receipt
         return receipt
-
-
-def _buyer(number: int, *, relay: bool) -> Buyer:
-    salutation, first, last = _PEOPLE[number % len(_PEOPLE)]
-    return Buyer(
-        salutation=salutation,
-        first=first,
-        last=last,
-        email=f"klartext.{number}@example.invalid",
-        phone=f"+49 000 {number:07d}",
-        relay=f"fake0relay0token{number:016d}@customer.otto.market" if relay else None,
-    )

@@ -26,6 +26,7 @@ _BUCKETS = ("ANNOUNCED", "PROCESSABLE", "SENT", "RETURNED")  # an order is in th
 _CANCELLED = ("CANCELLED_BY_PARTNER", "CANCELLED_BY_MARKETPLACE")
 _COLUMNS = ("ORDER_LIFECYCLE_DATE", "ORDER_DATE")  # the second name is not documented
 _FILTERS = ("fromDate", "fromOrderDate", "toOrderDate")
+_REMEMBERED = (*_FILTERS, "status", "direction", "column", "mode")
 _DEFAULT, _MOST = 128, 256
 
 
@@ -33,7 +34,7 @@ def listed(call: Call) -> Listing:
     """A page, oldest change first unless asked otherwise. With a cursor only `limit` is read."""
     size = call.number("limit", _DEFAULT, high=_MOST)
     cursor = call.maybe("nextcursor")
-    asked = read_cursor("nextcursor", cursor) if cursor else _asked(call)
+    asked = read_cursor("nextcursor", cursor, _REMEMBERED) if cursor else _asked(call)
     by_order_date = asked["column"] == "ORDER_DATE"
 
     def key(order: Order) -> tuple[datetime, str]:

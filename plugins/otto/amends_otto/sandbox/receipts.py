@@ -20,6 +20,7 @@ from amends_otto.sandbox.wire import (
     stamp,
 )
 
+_REMEMBERED = ("types", "from", "to", "order")
 _DEFAULT, _MOST = 128, 128
 _PDF = b"%%PDF-1.4\n%% %s: a sample without a page\n%%%%EOF\n"
 
@@ -27,7 +28,7 @@ _PDF = b"%%PDF-1.4\n%% %s: a sample without a page\n%%%%EOF\n"
 def listed(call: Call) -> Listing:
     size = call.number("limit", _DEFAULT, high=_MOST)
     cursor = call.maybe("next")
-    asked = read_cursor("next", cursor) if cursor else _asked(call)
+    asked = read_cursor("next", cursor, _REMEMBERED) if cursor else _asked(call)
     rows = sorted(_fitting(call, asked), key=_key, reverse=True)
     if after := asked.get("after"):
         edge = moment("next", after[0]), after[1]

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 
 UNTIL_PROCESSABLE = timedelta(minutes=35)  # the buyer may still cancel; the address is hidden
 
+_PEOPLE = (
+    ("MS", "Erika", "Musterfrau"),
+    ("MR", "Max", "Mustermann"),
+    ("MS", "Lieschen", "Beispiel"),
+    ("UNKNOWN", "Kim", "Platzhalter"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -192,3 +199,16 @@ class Seller:
 
     def receipts_of(self, item: Item, now: datetime) -> list["Receipt"]:
         return [one for one in self.receipts.values() if item in one.items and one.created <= now]
+
+
+def a_buyer(number: int, *, relay: bool) -> Buyer:
+    """An invented person; with `relay`, one whom a seller may write to."""
+    salutation, first, last = _PEOPLE[number % len(_PEOPLE)]
+    return Buyer(
+        salutation=salutation,
+        first=first,
+        last=last,
+        email=f"klartext.{number}@example.invalid",
+        phone=f"+49 000 {number:07d}",
+        relay=f"fake0relay0token{number:016d}@customer.otto.market" if relay else None,
+    )

@@ -5,7 +5,7 @@ sheet does not tell the wording, `(sample)` stands before it. Knows no seller an
 """
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -183,12 +183,12 @@ def cursor_of(state: Mapping[str, Any]) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(state)).rstrip(b"=").decode()
 
 
-def read_cursor(name: str, cursor: str) -> dict[str, Any]:
-    """What `cursor_of` wrote. Raises Refusal for a cursor that is none."""
+def read_cursor(name: str, cursor: str, holds: Collection[str]) -> dict[str, Any]:
+    """What `cursor_of` wrote. Raises Refusal for a cursor that is none, or another list's."""
     try:
         state = orjson.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError as error:  # both decoders' errors are ValueErrors
         raise invalid(name, "no cursor") from error
-    if not isinstance(state, dict):
+    if not isinstance(state, dict) or not {*holds, "after"} <= state.keys():
         raise invalid(name, "no cursor")
     return state
