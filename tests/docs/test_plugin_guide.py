@@ -17,6 +17,7 @@ from amends.db.scope import Scope
 from amends.db.unit import Memory
 from amends.domain.store import Store
 from amends.engine.round import Hall, Report, Round
+from amends.marketplace.capture import Copied, WrongPage
 from amends.marketplace.redact import Redactor
 from amends.marketplace.registry import Registry, load
 from amends.testing.builders import NOON
@@ -79,6 +80,26 @@ def pull(hall: Hall, shop: Store) -> Report:
     (report,) = Round(hall, shop.account, [shop]).sync()
     assert report.trouble == ""
     return report
+
+
+def test_a_copied_page_is_read_and_nothing_of_it_is_lost(plugins: Registry) -> None:
+    bazaar = plugins.named("bazaar")
+    page = (
+        "Reviews of Lamp (A1), 7 ratings\n"
+        "Anna gave 1 of 5 on 21 November 2026: It leaks.\n"
+        "Ben gave 7 of 5 on 20 November 2026: Good.\n"
+        "Was this helpful?\n"
+    )
+
+    read = bazaar.read_page(Copied(text=page), bazaar.settings())
+
+    assert [(one.rating, one.text, str(one.written)) for one in read.found] == [
+        (1, "It leaks.", "2026-11-21")
+    ]
+    assert [one.reason for one in read.unread] == ["7 of 5 is no rating: it goes from 1 to 5"]
+    assert list(read.leftover) == ["Was this helpful?"]
+    with pytest.raises(WrongPage, match="open an article's reviews"):
+        bazaar.read_page(Copied(text="Basket"), bazaar.settings())
 
 
 @SQLITE

@@ -58,7 +58,7 @@ def copy_from(source: Path | None, clock: Clock) -> Copy:
     from amends.apps.cli.clipboard import read_clipboard
 
     html, text = read_clipboard()
-    copied = copied_html(html, text) if html else Copied(text=text)
+    copied = copied_html(html, text)
     return Copy(copied, _origin("clipboard", "", html or text.encode(), clock.now()))
 
 
