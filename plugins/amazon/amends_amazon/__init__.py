@@ -1,23 +1,25 @@
-"""Amazon for Amends: what its sites have. Its connector is not built yet."""
+"""Amazon for Amends: 23 sites, seller feedback by report, product reviews by hand.
 
-from collections.abc import Iterable, Sequence
-from datetime import timedelta
+Importing this costs little, because the command line loads every plugin to say what there is:
+HTTP and the connector are imported when a session is opened.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import AwareDatetime, BaseModel
 
 from amends.domain.action import ActionKind, Route
+from amends.domain.budget import Limit
+from amends.domain.reading import ReadingRules
 from amends.domain.store import DataRegion, EndDate, Place
-from amends.marketplace.connector import Has, Marketplace, RouteFacts
+from amends.marketplace.connector import Connector, Door, Has, Marketplace, RouteFacts, Stream
 from amends.marketplace.hookspecs import hookimpl
 from amends_amazon import policy
 from amends_amazon.settings import AmazonCredentials, AmazonSettings
 
-AUTHORISED_FOR = timedelta(days=365)
-_DATA_REGIONS = {"eu": DataRegion.EU, "na": DataRegion.NA}
-
 
 class Amazon(Marketplace):
-    """All Amazon sites, worked by hand; which site a store is stands in its settings.
+    """All Amazon sites; which one a store is stands in its settings.
 
     Site, language, zone and region below are those of the default site, amazon.de.
     """
@@ -39,35 +41,54 @@ class Amazon(Marketplace):
     def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:
         return policy.routes(kind, facts)
 
-    def place(self, settings: BaseModel) -> Place:
-        """The site's own: one account serves all sites of a region."""
-        site = AmazonSettings.model_validate(settings).where
-        return Place(
-            site=AmazonSettings.model_validate(settings).site,
-            language=site.language,
-            zone=site.zone,
-            region=site.region,
-            data_region=_DATA_REGIONS.get(site.region, DataRegion.OTHER),
-        )
-
     def key_scope(self, store_name: str, settings: BaseModel) -> str:
         """An article's reviews are the site's: several sellers share them."""
         return settings.site if isinstance(settings, AmazonSettings) else self.site
 
+    def place(self, settings: BaseModel) -> Place:
+        held = _own(settings)
+        where = held.where
+        return Place(
+            site=held.site,
+            language=where.language,
+            zone=where.zone,
+            region=where.region,
+            data_region=where.data_region,
+        )
+
+    def limits(self, settings: BaseModel) -> Sequence[Limit]:
+        return policy.limits()
+
+    def streams(self, settings: BaseModel) -> Mapping[Stream, ReadingRules]:
+        return {Stream.SELLER_FEEDBACK: policy.reading_rules(_own(settings))}
+
     def ends(self, credentials: BaseModel, now: AwareDatetime) -> Sequence[EndDate]:
-        held = AmazonCredentials.model_validate(credentials)
-        ends = []
-        if held.authorized_at:
-            at = held.authorized_at + AUTHORISED_FOR
-            ends.append(EndDate(what="authorisation", at=at, remedy=_AUTHORISE))
-        if held.secret_expires_at:
-            at = held.secret_expires_at
-            ends.append(EndDate(what="client secret", at=at, remedy=_ROTATE))
-        return tuple(ends)
+        from amends_amazon.auth.access import end_dates
+
+        return end_dates(AmazonCredentials.model_validate(credentials))
+
+    def consent_url(self, settings: BaseModel, credentials: BaseModel, state: str) -> str | None:
+        from amends_amazon.auth.consent import consent_url
+
+        return consent_url(_own(settings), state)
+
+    def take_consent(self, door: Door, code: str) -> Sequence[EndDate]:
+        from amends_amazon.auth.consent import exchange
+
+        credentials = AmazonCredentials.model_validate(door.credentials)
+        return exchange(door, _own(door.settings), credentials, code)
+
+    def connect(self, door: Door) -> Connector:
+        from amends_amazon.connector import AmazonConnector
+
+        return AmazonConnector(door)
 
 
-_AUTHORISE = "the seller authorises the app again, which Amazon demands every 365 days"
-_ROTATE = "rotate the secret in the developer console before this day, or all calls stop"
+def _own(settings: BaseModel) -> AmazonSettings:
+    """Settings as the core hands them back. Raises ValueError for those of others."""
+    if isinstance(settings, AmazonSettings):
+        return settings
+    raise ValueError(f"these are no settings of Amazon: {type(settings).__name__}")
 
 
 @hookimpl

@@ -4,11 +4,13 @@ Two kinds never mix: seller feedback is about us and one order, a product review
 article and tied to no order. Facts are those of the fact sheet `platforms/amazon.md`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from amends.domain.action import ActionKind, Confidence, Delivery, Route, Source
+from amends.domain.budget import BudgetScope, Limit
+from amends.domain.reading import ReadingRules, Reread
 from amends.domain.review import ReviewKind
 from amends.domain.times import earliest
 from amends.marketplace.connector import Has, RouteFacts
@@ -42,7 +44,7 @@ HAS = (
     Has(
         what="read seller feedback",
         delivery=API,
-        reason="daily report, one to three stars only, without id",
+        reason="report once or twice a day, one to three stars only, without id or article",
         source=FEEDBACK,
     ),
     Has(
@@ -125,6 +127,55 @@ HAS = (
     ),
 )
 
+DAY = timedelta(days=1)
+PLANS: Mapping[str, tuple[float, int]] = {  # calls a second and burst, of one account and app
+    "createReport": (0.0167, 15),
+    "getReports": (0.0222, 10),
+    "getReport": (2, 15),
+    "getReportDocument": (0.0167, 15),
+    "getOrder": (0.5, 30),
+    "getMarketplaceParticipations": (0.016, 15),
+}
+_REPORT_ROLE = "Selling Partner Insights or Amazon Fulfillment"
+ROLES: Mapping[str, str] = {  # what the app must hold; of the others no source names one
+    "createReport": _REPORT_ROLE,
+    "getReports": _REPORT_ROLE,
+    "getReport": _REPORT_ROLE,
+    "getReportDocument": _REPORT_ROLE,
+    "getOrder": "one of those for orders, such as Buyer Communication",
+}
+
+
+def limits() -> tuple[Limit, ...]:
+    """Each operation of each account has a budget of its own, so stores do not share one.
+
+    Source: the models; usage-plans-and-rate-limits.
+    """
+    return tuple(
+        Limit(operation=operation, scope=BudgetScope.ACCOUNT, rate=rate, burst=burst)
+        for operation, (rate, burst) in PLANS.items()
+    )
+
+
+def wait_after_429(operation: str) -> timedelta:
+    """When one more call flows in at the default rate: Amazon itself names no time."""
+    rate, _ = PLANS.get(operation, (1, 1))
+    return timedelta(seconds=1 / rate)
+
+
+def reading_rules(settings: AmazonSettings) -> ReadingRules:
+    """One report for one stretch: it has no cap, and asking for days makes it fail more often.
+
+    What is seldom changed is read again once a week, as long as removal may be asked for.
+    """
+    return ReadingRules(
+        horizon=DAY * settings.first_feedback_days,
+        every=settings.feedback_every,
+        overlap=DAY * settings.feedback_days,
+        first_bite=DAY * settings.first_feedback_days,
+        rereads=(Reread(age=DAY * 90, every=DAY * 7),),
+    )
+
 
 def routes(kind: ActionKind, facts: RouteFacts) -> tuple[Route, ...]:
     """The ways of an action now. No call is built yet, so what has one goes by hand so far."""
@@ -148,9 +199,18 @@ def _is_feedback(facts: RouteFacts) -> bool:
     return facts.review is not None and facts.review.kind is ReviewKind.SELLER
 
 
+def _settings(facts: RouteFacts) -> AmazonSettings:
+    return facts.settings if isinstance(facts.settings, AmazonSettings) else AmazonSettings()
+
+
 def _message(facts: RouteFacts) -> Sequence[_Way]:
     if facts.review is None or _is_feedback(facts) or facts.review.order is not None:
         return [(HAND, "messages of the order in Seller Central", MESSAGING)]
+    settings = _settings(facts)
+    if settings.brand_registered is False:
+        return [(NEVER, "no order, and Contact customer is for registered brands", CONTACT)]
+    if settings.seller_of_record is False:
+        return [(NEVER, "no order, and Contact customer is for who sold it", CONTACT)]
     return [(HAND, "Contact customer, for brands: two fixed templates", CONTACT)]
 
 
@@ -165,7 +225,7 @@ def _public_reply(facts: RouteFacts) -> Sequence[_Way]:
 def _appeal(facts: RouteFacts) -> Sequence[_Way]:
     if facts.review is not None and not _is_feedback(facts):
         return [(HAND, "Report abuse beside the review", ABUSE)]
-    settings = facts.settings if isinstance(facts.settings, AmazonSettings) else AmazonSettings()
+    settings = _settings(facts)
     if facts.review is not None:
         written = earliest(facts.review.written, ZoneInfo(settings.where.zone))
         if facts.now > written + timedelta(days=settings.appeal_days):
@@ -175,8 +235,7 @@ def _appeal(facts: RouteFacts) -> Sequence[_Way]:
 
 
 def _solicitation(facts: RouteFacts) -> Sequence[_Way]:
-    settings = facts.settings
-    if isinstance(settings, AmazonSettings) and settings.solicitations:
+    if _settings(facts).solicitations:
         return [(HAND, "Request a review on the order page, for every order alike", SOLICIT)]
     return [(NEVER, "switched off: asking is never a step of recovery", SOLICIT)]
 

@@ -5,12 +5,15 @@ settings; marketplace ids and hosts were read in Amazon's documentation, the dom
 and time zones of the sites are general knowledge.
 """
 
+import re
 from collections.abc import Mapping
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
 
 from amends.domain.action import Confidence
+from amends.domain.store import DataRegion
 from amends.domain.values import Value
 from amends.marketplace.settings import address, fact
 
@@ -23,6 +26,16 @@ class Site(Value):
     region: str  # na, eu, fe
     language: str
     zone: str
+
+    @property
+    def data_region(self) -> DataRegion:
+        """Where its buyers' data may be kept; Britain's law lets it stay in the EU."""
+        if self.country in _IN_THE_EU or self.country == "UK":
+            return DataRegion.EU
+        return DataRegion.NA if self.region == "na" else DataRegion.OTHER
+
+
+_IN_THE_EU = {"IE", "ES", "FR", "BE", "NL", "DE", "IT", "SE", "PL"}
 
 
 def _site(country: str, marketplace_id: str, region: str, language: str, zone: str) -> Site:
@@ -63,12 +76,24 @@ SITES: Mapping[str, Site] = {
 REGIONS = ("na", "eu", "fe")
 API = {"production": "", "sandbox": "sandbox."}  # how the host of a region begins
 LOGIN = {"production": "https://api.amazon.com/auth/o2/token"}  # one host for every region
+CONSENT = {"production": ""}  # Seller Central of the site
+ORDER_DATA = Literal[
+    "BUYER", "RECIPIENT", "PROCEEDS", "PROMOTION", "CANCELLATION", "FULFILLMENT", "PACKAGES"
+]
+_DAY = re.compile(r"(D|M|YY|YYYY)([./ -])(D|M|YY|YYYY)\2(D|M|YY|YYYY)")
 
 
 def _admit_site(value: str) -> str:
     if value in SITES:
         return value
     raise ValueError(f"no such site; one of {', '.join(SITES)}")
+
+
+def _admit_day_format(value: str) -> str:
+    parts = _DAY.fullmatch(value)
+    if parts and {part[0] for part in parts.group(1, 3, 4)} == {"D", "M", "Y"}:
+        return value
+    raise ValueError("must be made of D, M and YY or YYYY, such as D.M.YY or YYYY-M-D")
 
 
 class AmazonSettings(BaseModel):
@@ -84,6 +109,57 @@ class AmazonSettings(BaseModel):
     )
     login: Annotated[str, address(LOGIN)] = fact(
         "production", "Where tokens are fetched: production or an address.", Confidence.VERIFIED
+    )
+    consent: Annotated[str, address(CONSENT)] = fact(
+        "production",
+        "Where the seller consents: production, which is Seller Central of the site, or an "
+        "address. No source that we could read in full names it.",
+        Confidence.UNCERTAIN,
+    )
+    application_id: str | None = Field(
+        None,
+        description="Id of your app (amzn1.sp.solution...). Without it no consent link is offered.",
+    )
+    redirect_uri: str | None = Field(
+        None, description="Registered address to come back to; empty: the one of the app."
+    )
+    is_draft: bool = fact(
+        False, "The app is a draft, and its consent link says so.", Confidence.UNCERTAIN
+    )
+    feedback_every_hours: int = fact(
+        12,
+        "Hours from one feedback report to the next: once or twice a day works best.",
+        Confidence.SECOND_HAND,
+        ge=1,
+    )
+    feedback_days: int = fact(
+        30, "Days back that every report covers.", Confidence.SECOND_HAND, ge=5
+    )
+    first_feedback_days: int = fact(
+        365,
+        "Days back that the first report covers; older feedback is never looked for.",
+        Confidence.SECOND_HAND,
+        ge=30,
+    )
+    date_format: Annotated[str, AfterValidator(_admit_day_format)] | None = fact(
+        None,
+        "How the report writes a day: D.M.YY, M/D/YY, YYYY-M-D. Empty: as the site is known to, "
+        "which is a guess for amazon.ie and amazon.co.za.",
+        Confidence.SECOND_HAND,
+    )
+    order_data: tuple[ORDER_DATA, ...] = fact(
+        ("FULFILLMENT", "PACKAGES"),
+        "What is asked of an order. BUYER and RECIPIENT are personal data and need roles that "
+        "Amazon seldom grants.",
+        Confidence.VERIFIED,
+    )
+    brand_registered: bool | None = Field(
+        None, description="Whether the brand is in Amazon's Brand Registry. Empty: unknown."
+    )
+    seller_of_record: bool | None = Field(
+        None,
+        description="Whether this account itself sold what is reviewed, which Contact customer "
+        "demands. Empty: unknown.",
     )
     solicitations: bool = Field(
         False,
@@ -110,6 +186,16 @@ class AmazonSettings(BaseModel):
     def login_url(self) -> str:
         return LOGIN.get(self.login, self.login)
 
+    @property
+    def consent_address(self) -> str:
+        if self.consent not in CONSENT:
+            return self.consent
+        return f"https://sellercentral.{self.site}/apps/authorize/consent"
+
+    @property
+    def feedback_every(self) -> timedelta:
+        return timedelta(hours=self.feedback_every_hours)
+
 
 class AmazonCredentials(BaseModel):
     """An app and the refresh token of one seller in one region; it serves all sites there."""
@@ -132,7 +218,11 @@ class AmazonCredentials(BaseModel):
 
     client_id: str = Field(min_length=1, description="LWA client id of your app.")
     client_secret: SecretStr = Field(min_length=1, description="Its secret.")
-    refresh_token: SecretStr = Field(min_length=1, description="Of this seller and region.")
+    refresh_token: SecretStr | None = Field(
+        None,
+        min_length=1,
+        description="Of this seller and region. Empty until the seller consents.",
+    )
     authorized_at: AwareDatetime | None = Field(
         None, description="When the seller authorised a public app: it lasts 365 days."
     )
