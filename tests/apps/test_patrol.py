@@ -93,6 +93,16 @@ def test_a_page_can_be_dropped_and_taken_up_again(hand: Desk) -> None:
     assert due(hand) == [("A1", "never")]
 
 
+def test_the_doctor_says_how_many_pages_wait(hand: Desk) -> None:
+    hand.run("patrol", "add", "A1", "A2", "--store", "Lamps")
+    waiting = hand.run("doctor").out
+    pasted(hand, PAGE)
+    pasted(hand, PAGE.replace("page of A1", "page of A2").replace("R", "S"))
+
+    assert "2 pages of 2 to look at" in waiting
+    assert "2 pages, all looked at in time" in hand.run("doctor").out
+
+
 def test_a_page_that_is_not_there(hand: Desk) -> None:
     assert "no patrol page is called 7" in hand.run("patrol", "done", "7", code=1).err
 

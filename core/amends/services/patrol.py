@@ -28,18 +28,21 @@ class Patrol:
     pages: int  # on the patrol in all
 
 
+def join_known(unit: Unit, store: Store, marketplace: Marketplace, now: datetime) -> None:
+    """Put pages on the patrol that known reviews ask for. The caller commits."""
+    settings = marketplace.settings.model_validate(store.settings)
+    for stream in marketplace.by_hand(settings):
+        _join(unit, store, marketplace, stream, now)
+
+
 def todays_patrol(
     unit: Unit, store: Store, marketplace: Marketplace, now: datetime, *, all_: bool = False
 ) -> list[Patrol]:
-    """What is to be looked at for `store`, stream by stream; with `all_` also what is not due.
-
-    Puts pages on the patrol that known reviews ask for. The caller commits.
-    """
+    """What is to be looked at for `store`, stream by stream; with `all_` also what is not due."""
     settings = marketplace.settings.model_validate(store.settings)
     scope = Scope.everything().narrowed([store.id])
     patrols = []
     for stream, rules in marketplace.by_hand(settings).items():
-        _join(unit, store, marketplace, stream, now)
         pages = [page for page in unit.patrol.pages(scope) if page.stream == stream]
         due = patrol(
             pages,

@@ -19,10 +19,12 @@ from amends.apps.settings import Settings
 from amends.db import schema
 from amends.db.errors import MemoryTrouble
 from amends.db.unit import Unit
+from amends.domain.patrol import Reason
 from amends.domain.store import Account, running_out
 from amends.engine.round import Hall, Round
 from amends.marketplace.errors import ComeBack, MarketplaceError, NotOffered
 from amends.marketplace.registry import Registry
+from amends.services.patrol import todays_patrol
 
 _GIGABYTE = 10**9
 _LONG = timedelta(days=1)  # a stream that nobody read for so long is behind
@@ -43,6 +45,7 @@ def examine(of: Program, *, online: bool) -> list[Finding]:
             with installation.memory.look() as unit:
                 findings += _agency(unit, installation.hall)
                 findings += _reading(unit, installation.clock.now())
+                findings += _patrol(unit, installation.hall)
             if online:
                 findings += _online(installation.hall)
     except MemoryTrouble as trouble:
@@ -172,6 +175,26 @@ def _reading(unit: Unit, now: datetime) -> Iterator[Finding]:
         yield warn("kept aside", f"{many(aside, 'item')} could not be read", "amends rejects")
     else:
         yield ok("kept aside", "nothing")
+
+
+def _patrol(unit: Unit, hall: Hall) -> Iterator[Finding]:
+    """Stores that people read: whether somebody looks at their pages in time."""
+    now, due, vanishing, pages = hall.clock.now(), 0, 0, 0
+    for store in unit.agency.stores(ALL):
+        marketplace = hall.registry.found.get(store.marketplace)
+        if marketplace is None or store.paused:
+            continue
+        for one in todays_patrol(unit, store, marketplace, now):
+            pages += one.pages
+            due += len(one.due)
+            vanishing += sum(page.reason is Reason.VANISHING for page in one.due)
+    if vanishing:
+        words = f"{many(vanishing, 'page')} will soon hide what nobody has seen"
+        yield fail("patrol", words, "amends patrol")
+    elif due:
+        yield warn("patrol", f"{many(due, 'page')} of {pages} to look at", "amends patrol")
+    elif pages:
+        yield ok("patrol", f"{many(pages, 'page')}, all looked at in time")
 
 
 def _online(hall: Hall) -> Iterator[Finding]:

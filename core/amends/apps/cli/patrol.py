@@ -26,19 +26,17 @@ def patrol(
         return
     from amends.apps.cli.find import narrowed
     from amends.apps.cli.patrols import as_json_of, print_patrols
-    from amends.services.patrol import todays_patrol
+    from amends.services.patrol import join_known, todays_patrol
 
     with program(context).opened() as installation:
         hall, now = installation.hall, installation.clock.now()
         with hall.memory.unit() as unit:
-            found = [
-                one
-                for of in unit.agency.stores(narrowed(unit, store))
-                if of.marketplace in hall.registry.found and not of.paused
-                for one in todays_patrol(
-                    unit, of, hall.registry.named(of.marketplace), now, all_=all_
-                )
-            ]
+            found = []
+            for of in unit.agency.stores(narrowed(unit, store)):
+                marketplace = hall.registry.found.get(of.marketplace)
+                if marketplace is not None and not of.paused:
+                    join_known(unit, of, marketplace, now)
+                    found += todays_patrol(unit, of, marketplace, now, all_=all_)
             unit.commit()
         if json:
             as_json_of(found)
