@@ -11,7 +11,7 @@ from tests.plugins.otto.stores import (
 
 from amends.domain.ids import OrderRef
 from amends.domain.order import OrderFacts
-from amends.marketplace.errors import SignInAgain
+from amends.marketplace.errors import NeverAgain, SignInAgain
 from amends.testing.clock import ManualClock
 from amends.testing.faults import ServerError, Twist
 from amends_otto.sandbox import OttoSandbox
@@ -155,16 +155,11 @@ def test_a_gateway_that_stays_down_is_named_and_the_rest_stands(
     assert facts.returns
 
 
-def test_without_the_order_itself_what_is_missing_is_said(
+def test_without_the_order_itself_nothing_is_told(
     seller: Seller, url: str, clock: ManualClock
 ) -> None:
-    facts = read(url, clock, "nosuchnumb")
-
-    assert (facts.ref, facts.state) == ("nosuchnumb", "")
-    assert facts.missing == (
-        "order: OTTO knows none (RESOURCE_NOT_FOUND)",
-        "all else: not looked for without the order",
-    )
+    with pytest.raises(NeverAgain, match=r"OTTO knows none \(RESOURCE_NOT_FOUND\)"):
+        read(url, clock, "nosuchnumb")
 
 
 def test_a_token_that_is_lost_ends_the_whole(

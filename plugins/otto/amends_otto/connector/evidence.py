@@ -1,7 +1,8 @@
 """Gathering what OTTO knows about one order: items, parcels, returns, receipts, reductions.
 
 A part that cannot be read is named in `missing` with its reason, and the rest stands: a case
-needs what there is. Only a lost authorisation and a spent budget end the whole.
+needs what there is. A lost authorisation, a spent budget, and an order that cannot be read itself
+end the whole.
 """
 
 from collections.abc import Callable
@@ -50,13 +51,10 @@ Model = TypeVar("Model", bound=BaseModel)
 def gather(line: Line, ref: OrderRef) -> OrderFacts:
     """Everything about the order called `ref`, by sales order id or order number.
 
-    Raises SignInAgain and ComeBack, and nothing else.
+    Raises what the order itself raises, and SignInAgain.
     """
     it = _Gathering(line, ref, line.clock.now())
-    it.part("order", it.read_order)
-    if it.order is None:
-        it.missing.append("all else: not looked for without the order")
-        return OrderFacts(ref=ref, as_of=it.now, state="", missing=tuple(it.missing))
+    order = it.read_order()
     it.part("parcels", it.read_parcels)
     left = [item for item in it.items if has_left(item)]
     if left:
@@ -65,7 +63,7 @@ def gather(line: Line, ref: OrderRef) -> OrderFacts:
         it.part("price reductions", lambda: it.read_reductions(left))
     it.part("receipts", it.read_receipts)
     return order_from(
-        it.order,
+        order,
         it.items,
         it.shipments,
         it.returns(),
@@ -84,11 +82,11 @@ class _Gathering:
     ref: OrderRef
     now: datetime
     missing: list[str] = field(default_factory=list)
-    order: Order | None = None
     items: list[PositionItem] = field(default_factory=list)
     shipments: dict[Key, Shipment] = field(default_factory=dict)
     listed: list[ReturnItem] = field(default_factory=list)
     parcels_back: list[ReturnShipment] = field(default_factory=list)
+    order: Order | None = None
     bills: dict[str, Bill] = field(default_factory=dict)  # by number: a page may come twice
     reductions: list[Reduction] = field(default_factory=list)
 
@@ -100,10 +98,11 @@ class _Gathering:
         except MarketplaceError as error:
             self.missing.append(f"{what}: {error.what}")
 
-    def read_order(self) -> None:
+    def read_order(self) -> Order:
         path = f"{ORDERS}/{quote(self.ref, safe='')}"
-        self.order = self.line.ask(Order, "orders", path)
-        self.items = self._read("item", PositionItem, self.order.items)
+        self.order = order = self.line.ask(Order, "orders", path)
+        self.items = self._read("item", PositionItem, order.items)
+        return order
 
     def read_parcels(self) -> None:
         for key in dict.fromkeys(key_of(item.tracking) for item in self.items if item.tracking):
