@@ -34,24 +34,30 @@ class Desk:
         now = self.clock.now().replace(microsecond=0)
         return Span(since=now - MONTH, until=now)
 
-    def step(self, span: Span, state: Mapping[str, Any] | None) -> tuple[list[Page[Review]], bool]:
-        """One slice: its pages, and whether it ended with the last one."""
-        pages: list[Page[Review]] = []
+    def step(
+        self,
+        span: Span,
+        state: Mapping[str, Any] | None,
+        given: list[Page[Review]] | None = None,
+    ) -> tuple[list[Page[Review]], bool]:
+        """One slice: its pages, which are added to `given` as they come, and whether it ended."""
+        given = [] if given is None else given
+        before = len(given)
         try:
-            pages.extend(self.connector.fetch(Stream.SELLER_FEEDBACK, span, state))
+            given.extend(self.connector.fetch(Stream.SELLER_FEEDBACK, span, state))
         except ComeBack as spent:
             self.clock.advance(max(timedelta(0), spent.at - self.clock.now()))
-            return pages, False
-        return pages, True
+            return given[before:], False
+        return given[before:], True
 
-    def read(self, span: Span | None = None) -> list[Page[Review]]:
+    def read(
+        self, span: Span | None = None, given: list[Page[Review]] | None = None
+    ) -> list[Page[Review]]:
         """All pages of a stretch (none: the last month), coming back whenever it is asked for."""
-        span, state, pages, done = span or self.last_month(), None, list[Page[Review]](), False
-        while not done:
-            new, done = self.step(span, state)
-            pages += new
-            state = pages[-1].state if pages else None
-        return pages
+        span, given = span or self.last_month(), [] if given is None else given
+        while not self.step(span, given[-1].state if given else None, given)[1]:
+            continue
+        return given
 
 
 @contextmanager

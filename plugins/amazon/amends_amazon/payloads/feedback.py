@@ -74,18 +74,19 @@ def unpacked(body: bytes, algorithm: str | None) -> bytes:
 
 
 def text_of(body: bytes, content_type: str, *, japanese: bool = False) -> str:
-    """The report as text: by the charset of `content_type`, else UTF-8, else an old one.
+    """The report as text: UTF-8 where it can be that, else by the charset of `content_type`.
 
+    Files were seen that called UTF-8 by another name, and no other text is UTF-8 by chance.
     Never fails: as the last resort each byte is a letter of ISO 8859-1, or a wrong one is
     marked in a Japanese text.
     """
-    old = "cp932" if japanese else "cp1252"
-    for charset in (_charset_in(content_type), "utf-8-sig", old):
-        if charset:
-            try:
-                return body.decode(charset).removeprefix("\ufeff")
-            except UnicodeDecodeError:
-                continue
+    said = _charset_in(content_type) or "utf-8"
+    wide = said if said.startswith("utf") else "utf-8"
+    for charset in (wide, "utf-8", said, "cp932" if japanese else "cp1252"):
+        try:
+            return body.decode(charset).removeprefix("\ufeff")
+        except UnicodeDecodeError:
+            continue
     return body.decode("cp932", "replace") if japanese else body.decode("latin-1")
 
 
