@@ -75,6 +75,7 @@ class OrderItem(Value):
     article: ArticleRef
     title: str
     variant: str = ""
+    sku: str = ""  # the seller's own number of it
     quantity: int = 1
     paid: Money | None = None
     state: str = ""  # the platform's word

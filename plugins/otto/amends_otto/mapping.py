@@ -172,6 +172,7 @@ def _item_from(item: PositionItem) -> OrderItem:
         article=ArticleRef(product.article_number),
         title=product.title,
         variant=", ".join(one for one in variant if one),
+        sku=product.sku,
         paid=money(price) if price else None,
         state=item.state,
     )
