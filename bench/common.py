@@ -11,10 +11,12 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
+from amends.apps.clock import SystemClock
 from amends.apps.installation import Installation, open_installation
 from amends.apps.settings import Settings
 from amends.db.scope import Scope
@@ -28,16 +30,22 @@ HERE = Path(__file__).parent
 @contextmanager
 def sandbox(**wishes: Any) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """Serve the Taobao sandbox in its own process; its address and its shops."""
-    arguments = [f"--{name}={value}" for name, value in wishes.items()]
+    with served("amends_taobao", [f"--{name}={value}" for name, value in wishes.items()]) as url:
+        yield url, ask(url, "shops")
+
+
+@contextmanager
+def served(plugin: str, arguments: Sequence[str]) -> Iterator[str]:
+    """Serve the sandbox of `plugin` in its own process; its address."""
     server = subprocess.Popen(
-        [sys.executable, "-m", "amends.testing.serve", "amends_taobao.sandbox:build", *arguments],
+        [sys.executable, "-m", "amends.testing.serve", f"{plugin}.sandbox:build", *arguments],
         stdout=subprocess.PIPE,
         text=True,
     )
     assert server.stdout
     url = server.stdout.readline().strip()
     try:
-        yield url, ask(url, "shops")
+        yield url
     finally:
         server.terminate()
         server.wait()
@@ -48,6 +56,15 @@ def ask(url: str, control: str, **arguments: Any) -> Any:
     body = json.dumps(arguments).encode()
     with urlopen(f"{url}/_sandbox/{control}", data=body) as answer:  # noqa: S310  our own server
         return json.load(answer)
+
+
+class LaterClock(SystemClock):
+    """The machine's time, some hours on."""
+
+    hours = 0.0
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(hours=self.hours)
 
 
 @contextmanager

@@ -9,23 +9,12 @@ import json
 import resource
 import sys
 import time
-from datetime import datetime, timedelta
 from pathlib import Path
 
-from common import add_store, round_of
+from common import LaterClock, add_store, round_of
 
-from amends.apps.clock import SystemClock
 from amends.apps.installation import open_installation
 from amends.apps.settings import Settings
-
-
-class LaterClock(SystemClock):
-    """The machine's time, some hours on."""
-
-    hours = 0.0
-
-    def now(self) -> datetime:
-        return super().now() + timedelta(hours=self.hours)
 
 
 def main(url: str, shop: dict[str, str], home: str) -> None:

@@ -9,7 +9,7 @@ read twice changes nothing the second time. Two readings of one stream at once a
 version of the plan, which is the first thing that a page's transaction writes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -30,7 +30,7 @@ from amends.marketplace.connector import (
     Page,
     Stream,
 )
-from amends.marketplace.errors import MarketplaceError, NeverAgain, Nonsense
+from amends.marketplace.errors import ComeBack, MarketplaceError, NeverAgain, Nonsense
 from amends.services.sorting import Sorted, sort_out
 from amends.services.tally import Tally
 
@@ -83,6 +83,7 @@ class StreamReader:
     progress: Callable[[Tally], None]
     _plan: Plan = field(init=False)
     _version: int = field(init=False)
+    _is_kept: bool = field(init=False, default=True)  # False: the plan has gone on since it was put
 
     def read(self, goes_on: Callable[[], bool]) -> None:
         """Take bites while `goes_on`, then look at what is due by name.
@@ -156,7 +157,7 @@ class StreamReader:
             known = unit.known.within(self.store.id, self.stream, span)
         # Resumed, the first pages of the bite were seen by a process that is gone.
         bite = _Bite(span, known, whole=not self._plan.begun, lacks=list(self._plan.lacks))
-        for page in self.connector.fetch(self.stream, span, self._plan.plugin):
+        for page in self._pages(span):
             items = sort_out(page, self.clock.now(), bite.known)
             bite.items += len(page.items)
             if items.rejects:
@@ -165,10 +166,11 @@ class StreamReader:
                 bite.note(page.lacks)
             plan = self._after(page, bite)
             ends = page.completeness is not Completeness.UNFINISHED
-            if items.is_still and not ends and not page.lacks:
+            if page.items and items.is_still and not ends and not page.lacks:
                 # Nothing to write down: a crash here costs this page, which is read again.
                 bite.saw(items.as_they_were)
                 stored = Stored()
+                self._is_kept = False
             else:
                 stored = self._store_page(page, items, plan, bite)
             self._plan = plan
@@ -179,13 +181,26 @@ class StreamReader:
                 raise Nonsense(self.store.label, "the same page came again and again")
         raise Nonsense(self.store.label, "the pages ended without a last one")
 
-    def _postpone(self, span: Span) -> None:
-        """Let what cannot be read, and perhaps never can be, keep nothing else waiting."""
-        plan = self._plan.postponed(span)
+    def _pages(self, span: Span) -> Iterator[Page[Review]]:
+        """The pages of a bite. When it must rest, the place is kept, however still it was."""
+        self._is_kept = True
+        try:
+            yield from self.connector.fetch(self.stream, span, self._plan.plugin)
+        except ComeBack:
+            if not self._is_kept:
+                self._put(self._plan)
+            raise
+
+    def _put(self, plan: Plan) -> None:
+        """Keep a plan without a page."""
         with self.memory.unit() as unit:
             self._version = unit.streams.put(self.store.id, self.stream, plan, self._version)
             unit.commit()
         self._plan = plan
+
+    def _postpone(self, span: Span) -> None:
+        """Let what cannot be read, and perhaps never can be, keep nothing else waiting."""
+        self._put(self._plan.postponed(span))
 
     def _after(self, page: Page[Review], bite: _Bite) -> Plan:
         """The plan once `page` is stored."""
@@ -213,6 +228,7 @@ class StreamReader:
             self._announce(unit, stored)
             unit.commit()
         self._version += 1
+        self._is_kept = True
         return stored
 
     def _keep(self, unit: Unit, page: Page[Review], items: Sorted, plan: Plan) -> Stored:
