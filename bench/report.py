@@ -29,7 +29,7 @@ def main() -> None:
     report(
         f"Amazon report of {ROWS:,} rows to stored",
         median(ratios),
-        4,
+        8,
         f"{median(ours):.2f} s, floor {median(floor):.2f} s, {max(megabytes):.0f} MB",
     )
 
