@@ -9,7 +9,6 @@ By hand  product reviews, replies, appeals: no call exists
 
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import quote
 
 import httpx
 
@@ -17,12 +16,13 @@ from amends.domain.ids import OrderRef
 from amends.domain.order import OrderFacts
 from amends.domain.times import Span
 from amends.marketplace.connector import Connector, Door, Named, Page, Standing, Stream
-from amends.marketplace.errors import NotOffered
+from amends.marketplace.errors import NeverAgain, NotOffered
 from amends_amazon.connector.document import Documents
 from amends_amazon.connector.feedback import FeedbackReports
 from amends_amazon.connector.line import Line
 from amends_amazon.connector.standing import standing_of
 from amends_amazon.mapping import order_from
+from amends_amazon.mapping.feedback import is_order_id
 from amends_amazon.payloads.orders import OrderAnswer
 from amends_amazon.settings import AmazonCredentials, AmazonSettings
 
@@ -66,12 +66,14 @@ class AmazonConnector(Connector):
 
     def fetch_order(self, ref: OrderRef) -> OrderFacts:
         """Raises NeverAgain when there is no such order, or it is older than two years."""
+        if not is_order_id(ref):
+            raise NeverAgain(self.where, "an order's number has 3, 7 and 7 digits: nothing asked")
         asked = self._settings.order_data
         answer = self._line.ask(
             OrderAnswer,
             "getOrder",
             "GET",
-            f"/orders/2026-01-01/orders/{quote(ref, safe='')}",
+            f"/orders/2026-01-01/orders/{ref}",
             query={"includedData": ",".join(asked)} if asked else None,
         )
         return order_from(answer.order, asked=asked, as_of=self._door.clock.now())

@@ -12,7 +12,7 @@ from amends_amazon.payloads.feedback import Row
 from amends_amazon.settings import AmazonSettings
 
 _RATINGS = {"1": 1, "2": 2, "3": 3}  # four and five stars are in no report
-_ORDER = re.compile(r"[0-9A-Z]{3}-\d{7}-\d{7}")  # D01-… is a digital order
+_ORDER = re.compile(r"[0-9A-Z]{3}-[0-9]{7}-[0-9]{7}")  # D01-… is a digital order
 _EARTH_IS_AHEAD = timedelta(hours=14)  # of UTC: somewhere it is tomorrow already
 
 
@@ -57,6 +57,11 @@ class FeedbackReader:
 def order_id_in(row: Row) -> str:
     """The order that a line is about. Raises ValueError when it names none."""
     order_id = row.order_id.strip()
-    if not _ORDER.fullmatch(order_id):
+    if not is_order_id(order_id):
         raise ValueError("order id: not of 3, 7 and 7 digits")
     return order_id
+
+
+def is_order_id(text: str) -> bool:
+    """Whether it is written as Amazon writes the number of an order."""
+    return _ORDER.fullmatch(text) is not None
