@@ -4,6 +4,7 @@ Where a platform ties a review to an article alone, the orders of that article i
 are looked through. What speaks for one of them is told in words, so that a person can judge it.
 """
 
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -31,17 +32,17 @@ def guess_orders(
 ) -> tuple[Guess, ...]:
     """The likeliest orders behind a review that was `written` then, surest first, `most` of them.
 
-    An order that came after the review, or was cancelled before it left, is none of them. The
+    An order that came after the review is none of them; cancelled ones are not given here. The
     sureness is shared among those that fit: many orders, little sureness. Orders that had come by
     then, and not long before, weigh more.
     """
     weighed = [(weight, order) for order in orders if (weight := _weight(order, written))]
-    whole = sum(weight for weight, _ in weighed)
+    whole = math.fsum(weight for weight, _ in weighed)
     weighed.sort(key=lambda pair: (-pair[0], pair[1].ref))
     return tuple(
         Guess(
             order=order.ref,
-            percent=max(1, round(_BEST * weight / max(whole, 1.0))),
+            percent=max(1, int(_BEST * weight / max(whole, 1.0))),
             why=_why(order, written, len(weighed)),
         )
         for weight, order in weighed[:most]

@@ -180,7 +180,8 @@ class Connector(ABC):
     def find_orders(self, article: ArticleRef, window: Span) -> Iterator[OrderFacts]:
         """Yield the orders of `window` that hold `article`, without personal data.
 
-        To guess which of them a review may be about, where the review itself does not say.
+        An order in which all of it was cancelled is left out: nobody holds one. To guess which of
+        them a review may be about, where the review itself does not say.
         """
         raise NotOffered(self.where, "orders cannot be searched by article here")
 
