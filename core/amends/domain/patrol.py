@@ -16,7 +16,7 @@ from amends.domain.ids import ArticleRef, StoreId
 from amends.domain.times import Span
 from amends.domain.values import Value
 
-_LAST_CALL = timedelta(days=7)  # so long before the platform drops something, it comes first
+_LAST_CALL = timedelta(days=7)  # so long before the platform drops something, at most
 _A_DAY = timedelta(days=1)
 
 
@@ -42,7 +42,7 @@ class Reason(StrEnum):
     """Why a page is due."""
 
     VANISHING = "vanishing"  # the platform soon drops what nobody has seen
-    NEVER = "never"  # nobody looked yet
+    NEVER = "never"  # nobody looked yet, and nothing vanishes soon
     TIME = "time"  # its time has passed
 
 
@@ -74,12 +74,15 @@ def patrol(
 def _due(
     page: PatrolPage, now: datetime, every: timedelta, shown_for: timedelta | None
 ) -> Due | None:
-    until = _oldest_unseen(page, now, shown_for) + shown_for if shown_for else None
+    until, soon = None, False
+    if shown_for:
+        until = _oldest_unseen(page, now, shown_for) + shown_for
+        soon = until - now <= min(_LAST_CALL, shown_for / 2)
     looked_today = page.looked is not None and now - page.looked < _A_DAY
-    if page.looked is None:
-        reason = Reason.NEVER
-    elif until and until - now <= _LAST_CALL and not looked_today:
+    if soon and not looked_today:
         reason = Reason.VANISHING
+    elif page.looked is None:
+        reason = Reason.NEVER
     elif now - page.looked >= every:
         reason = Reason.TIME
     else:
