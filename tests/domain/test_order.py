@@ -1,6 +1,7 @@
 """What names or reaches a person is marked, and never shown where it is not needed."""
 
 import json
+from datetime import UTC
 from typing import Any
 
 import pytest
@@ -20,9 +21,12 @@ from amends.domain.order import (
     PersonalClass,
     PrivateWords,
     Refund,
+    Return,
     Said,
     Speaker,
+    apart,
     personal_fields,
+    together,
     without_personal,
 )
 from amends.domain.values import Value
@@ -98,13 +102,17 @@ class Bag(Value):
     plain: tuple[int, ...]
 
 
-@given(SECRETS)
-def test_a_secret_in_a_bag_of_any_shape_is_found_and_masked(secret: str) -> None:
+def a_bag(secret: str) -> Bag:
     said = Said(at=NOON, by=Speaker.BUYER, text=secret)
-    bag = Bag(
+    return Bag(
         names=(secret,), phones={"home": secret}, maybe=(secret, None), named={"a": said},
         deep=((said,), ()), one=said, plain=(1, 2),
     )  # fmt: skip
+
+
+@given(SECRETS)
+def test_a_secret_in_a_bag_of_any_shape_is_found_and_masked(secret: str) -> None:
+    bag = a_bag(secret)
 
     assert {path for path, _ in personal_fields(Bag)} == {
         "names", "phones", "maybe", "named.text", "deep.text", "one.text",
@@ -163,6 +171,94 @@ def test_the_order_itself_is_left_alone() -> None:
     without_personal(order)
 
     assert order == an_order()
+
+
+def test_an_order_is_taken_apart_by_the_places_of_what_is_personal() -> None:
+    plain, personal = apart(an_order(buyer_note="", buyer=None))
+
+    assert {path: of for path, (of, _) in personal.items()} == {
+        "parcels.0.steps.0.says": PersonalClass.WORDS,
+        "refunds.0.description": PersonalClass.WORDS,
+        "refunds.0.thread.0.text": PersonalClass.WORDS,
+        "refunds.0.thread.1.text": PersonalClass.WORDS,
+        "buyer_name": PersonalClass.IDENTITY,
+        "buyer_phone": PersonalClass.CONTACT,
+        "buyer_email": PersonalClass.CONTACT,
+        "buyer_address": PersonalClass.ADDRESS,
+        "seller_note": PersonalClass.WORDS,
+    }
+    assert {held for _, held in personal.values()} == {WHO}
+    assert (plain["buyer_name"], plain["seller_note"]) == (None, "")
+    assert plain["parcels"][0]["steps"] == [
+        {"at": "2026-11-22T04:00:00Z", "says": "", "native": ""}
+    ]
+
+
+MOMENTS = st.datetimes(timezones=st.just(UTC))
+WORDS = st.text(max_size=12)
+STEPS = st.lists(st.builds(ParcelStep, at=MOMENTS, says=WORDS), max_size=2)
+ANY_ORDER = st.builds(
+    OrderFacts,
+    ref=WORDS,
+    as_of=MOMENTS,
+    state=WORDS,
+    delivered=st.none() | MOMENTS,
+    items=st.lists(st.builds(OrderItem, line=WORDS, article=WORDS, title=WORDS), max_size=2),
+    parcels=st.lists(st.builds(Parcel, carrier=WORDS, number=WORDS, steps=STEPS), max_size=3),
+    returns=st.lists(st.builds(Return, line=WORDS, state=WORDS, steps=STEPS), max_size=2),
+    refunds=st.lists(
+        st.builds(
+            Refund,
+            ref=WORDS,
+            line=WORDS,
+            state=WORDS,
+            description=WORDS,
+            thread=st.lists(
+                st.builds(Said, at=MOMENTS, by=st.sampled_from(Speaker), text=WORDS), max_size=2
+            ),
+        ),
+        max_size=2,
+    ),
+    buyer=st.none() | WORDS,
+    buyer_name=st.none() | WORDS,
+    buyer_phone=st.none() | WORDS,
+    buyer_email=st.none() | WORDS,
+    buyer_address=st.none() | WORDS,
+    buyer_note=WORDS,
+    seller_note=WORDS,
+    missing=st.lists(WORDS, max_size=2),
+)
+
+
+@given(ANY_ORDER)
+def test_an_order_that_was_taken_apart_is_whole_again(order: OrderFacts) -> None:
+    plain, personal = apart(order)
+    written = json.loads(json.dumps(plain))
+
+    held = {path: words for path, (_, words) in personal.items()}
+    assert together(OrderFacts, written, held) == order
+    assert written == plain
+
+
+@given(SECRETS)
+def test_nothing_personal_is_left_in_the_plain_part(secret: str) -> None:
+    plain, personal = apart(an_order(secret))
+
+    assert secret not in flat(plain)
+    assert {held for _, held in personal.values()} == {secret}
+    assert together(OrderFacts, plain, {}).buyer is None
+    assert apart(together(OrderFacts, plain, {})) == (plain, {})
+
+
+@given(SECRETS)
+def test_a_bag_of_any_shape_is_taken_apart_and_whole_again(secret: str) -> None:
+    plain, personal = apart(a_bag(secret))
+
+    assert secret not in flat(plain)
+    assert together(Bag, plain, {path: held for path, (_, held) in personal.items()}) == a_bag(
+        secret
+    )
+    assert together(Bag, plain, {}).plain == (1, 2)
 
 
 def test_an_order_was_read_at_an_aware_instant() -> None:

@@ -195,7 +195,7 @@ def apart(value: BaseModel) -> tuple[dict[str, Any], dict[str, tuple[PersonalCla
     """Take `value` apart: JSON-ready data without its personal fields, and those by their path.
 
     A path names the place within lists as well ("parcels.0.steps.2.says"); a personal field that
-    holds nothing is left out. `together` puts both in one again.
+    holds nothing stays as it is. `together` puts both in one again.
     """
     dumped = value.model_dump(mode="json")
     found: dict[str, tuple[PersonalClass, Any]] = {}
@@ -223,18 +223,27 @@ def _take_out(
 ) -> None:
     own = {path: of for path, of in personal_fields(type(value)) if "." not in path}
     for name, shown in list(dumped.items()):
-        held, path = getattr(value, name), f"{within}{name}"
-        if name in own:
-            if shown:
-                found[path] = (own[name], shown)
+        path = f"{within}{name}"
+        if name not in own:
+            _take_out_within(getattr(value, name), shown, path, found)
+        elif shown:
             field = type(value).model_fields[name]
-            dumped[name] = "" if field.is_required() else field.get_default()
-        elif isinstance(held, BaseModel):
+            found[path] = (own[name], shown)
+            dumped[name] = type(shown)() if field.is_required() else field.get_default()
+
+
+def _take_out_within(
+    held: Any, shown: Any, path: str, found: dict[str, tuple[PersonalClass, Any]]
+) -> None:
+    match held:
+        case BaseModel():
             _take_out(held, shown, f"{path}.", found)
-        elif isinstance(held, tuple | list):
-            for number, (inner, seen) in enumerate(zip(held, shown, strict=True)):
-                if isinstance(inner, BaseModel):
-                    _take_out(inner, seen, f"{path}.{number}.", found)
+        case tuple() | list():
+            for number, pair in enumerate(zip(held, shown, strict=True)):
+                _take_out_within(*pair, f"{path}.{number}", found)
+        case dict():
+            for inner, (name, seen) in zip(held.values(), shown.items(), strict=True):
+                _take_out_within(inner, seen, f"{path}.{name}", found)
 
 
 def without_personal(value: BaseModel) -> dict[str, Any]:
