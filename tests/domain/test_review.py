@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from amends.domain.ids import stable_id
-from amends.domain.review import FIELDS, Change, FollowUp, Part, Review, ReviewKey, compare_by
+from amends.domain.review import (
+    FIELDS,
+    Change,
+    FollowUp,
+    Part,
+    Review,
+    ReviewKey,
+    compare_by,
+    fingerprint,
+    same_words,
+)
 from amends.testing.builders import NOON, a_review
 
 KEYS = st.builds(
@@ -134,3 +144,81 @@ def test_a_reading_judges_only_what_it_sees() -> None:
     assert list(compare_by([Part.REPLY, Part.VERDICT])) == [
         "rating", "native", "title", "text", "reply",
     ]  # fmt: skip
+
+
+DAY = date(2026, 11, 22)
+
+
+def a_print(**over: Any) -> ReviewKey:
+    """The fingerprint of what Anna said about the leaking cup."""
+    plain: dict[str, Any] = {
+        "scope": "otto.de", "article": "M001", "written": DAY, "author": "Anna K.",
+        "words": "Undicht\nLäuft aus, keine Antwort.",
+    }  # fmt: skip
+    return fingerprint(**plain | over)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"scope": "otto.at"},
+        {"article": "M002"},
+        {"written": date(2026, 11, 23)},
+        {"author": "Anna L."},
+        {"author": None},
+        {"words": "Undicht\nLäuft aus, keine Antwort!"},
+        {"words": ""},
+    ],
+)
+def test_scope_article_day_author_and_words_each_make_another_fingerprint(
+    over: dict[str, Any],
+) -> None:
+    assert a_print(**over) != a_print()
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"words": "UNDICHT läuft aus,\u00a0keine\r\n Antwort. "},
+        {"author": " anna  K."},
+        {"written": datetime(2026, 11, 22, 23, 59, tzinfo=UTC)},
+    ],
+)
+def test_what_copying_changes_makes_no_other_fingerprint(over: dict[str, Any]) -> None:
+    assert a_print(**over) == a_print()
+
+
+def test_a_fingerprint_is_the_one_that_it_always_was() -> None:
+    # These stand in databases. A change here doubles every review that was ever brought.
+    assert a_print() == ReviewKey(
+        scope="otto.de", basis="fingerprint", value="70778db2c8e19c0a76db88fe4683a965"
+    )
+
+
+@pytest.mark.parametrize("article", [None, ""])
+def test_without_an_article_too_many_reviews_would_be_alike(article: str | None) -> None:
+    with pytest.raises(ValueError, match="needs the article it is about"):
+        a_print(article=article)
+
+
+@pytest.mark.parametrize("author", [None, ""])
+def test_without_author_and_words_too_many_reviews_would_be_alike(author: str | None) -> None:
+    assert a_print(author=author).basis == "fingerprint"
+    assert a_print(words=" \n").basis == "fingerprint"
+
+    with pytest.raises(ValueError, match="needs an author or a text"):
+        a_print(author=author, words=" \n")
+
+
+@given(st.text(st.characters(codec=None, categories=None)))
+def test_a_fingerprint_is_made_of_any_text(words: str) -> None:
+    assert len(a_print(words=words).value) == 32
+    assert a_print(words=words) == a_print(words=f" {words}\t")
+
+
+@pytest.mark.parametrize(
+    ("other", "same"),
+    [("Läuft aus", True), ("LÄUFT\n aus ", True), ("Läuft", False), ("Läuft-aus", False)],
+)
+def test_words_are_the_same_but_for_spaces_and_capitals(other: str, same: bool) -> None:
+    assert same_words("Läuft aus", other) is same

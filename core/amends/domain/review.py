@@ -153,10 +153,19 @@ def fingerprint(
     """
     if not article:
         raise ValueError("without its id a review needs the article it is about")
-    said = " ".join(words.casefold().split())
+    said = _said(words)
     if not author and not said:
         raise ValueError("without its id a review needs an author or a text")
     day = written.date() if isinstance(written, datetime) else written
-    parts = (str(article), day.isoformat(), " ".join((author or "").split()), said)
+    parts = (str(article), day.isoformat(), _said(author or ""), said)
     digest = hashlib.blake2b(ascii(parts).encode(), digest_size=16).hexdigest()
     return ReviewKey(scope=scope, basis="fingerprint", value=digest)
+
+
+def same_words(one: str, other: str) -> bool:
+    """Whether two copies say the same, but for spaces and capitals."""
+    return one == other or _said(one) == _said(other)
+
+
+def _said(words: str) -> str:
+    return " ".join(words.casefold().split())
