@@ -4,15 +4,17 @@ Importing this costs little, because the command line loads every plugin to say 
 HTTP and the connector are imported when a session is opened.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import BaseModel
 
 from amends.domain.action import ActionKind, Route
 from amends.domain.budget import Limit
+from amends.domain.ids import ArticleRef
 from amends.domain.store import DataRegion, EndDate
-from amends.marketplace.connector import Connector, Door, Has, Marketplace, RouteFacts
+from amends.marketplace.capture import Copied, HandRules, PageRead
+from amends.marketplace.connector import Connector, Door, Has, Marketplace, RouteFacts, Stream
 from amends.marketplace.hookspecs import hookimpl
 from amends_otto import policy
 from amends_otto.settings import OttoCredentials, OttoSettings
@@ -44,6 +46,23 @@ class Otto(Marketplace):
     def key_scope(self, store_name: str, settings: BaseModel) -> str:
         """Reviews belong to the article, which several sellers may share: the site is the scope."""
         return self.site
+
+    def by_hand(self, settings: BaseModel) -> Mapping[Stream, HandRules]:
+        return {Stream.PRODUCT_REVIEWS: policy.by_hand(_own(settings))}
+
+    def page_url(self, article: ArticleRef | None, settings: BaseModel) -> str | None:
+        """A search for the article: the address of its reviews holds words that we do not know."""
+        return _own(settings).search_address.format(article=article) if article else None
+
+    def read_page(self, copied: Copied, settings: BaseModel) -> PageRead:
+        from amends_otto.imports import read_page
+
+        return read_page(copied)
+
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        from amends_otto.imports.columns import COLUMNS
+
+        return COLUMNS
 
     def consent_url(self, settings: BaseModel, credentials: BaseModel, state: str) -> str | None:
         from amends_otto.auth.consent import consent_url

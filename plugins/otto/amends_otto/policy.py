@@ -5,10 +5,11 @@ them. Facts are those of the fact sheet `platforms/otto.md`, read on the day eac
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from amends.domain.action import ActionKind, Confidence, Delivery, Route, Source
 from amends.domain.budget import BudgetScope, Limit
+from amends.marketplace.capture import HandRules
 from amends.marketplace.connector import Door, Has, RouteFacts
 from amends_otto.settings import OttoSettings
 
@@ -123,6 +124,14 @@ def limits(settings: OttoSettings) -> tuple[Limit, ...]:
     return (
         Limit(operation="*", scope=BudgetScope.ACCOUNT, rate=calls, burst=max(1, int(calls))),
         Limit(operation="token", scope=BudgetScope.ADDRESS, rate=tokens, burst=max(1, int(tokens))),
+    )
+
+
+def by_hand(settings: OttoSettings) -> HandRules:
+    """What a person opens; OTTO shows a review for good, as far as anybody has seen."""
+    return HandRules(
+        hint="open the article, then its Kundenbewertungen, newest first; copy all, or save it",
+        every=timedelta(days=settings.look_every_days),
     )
 
 

@@ -76,6 +76,15 @@ class OttoSettings(BaseModel):
     token_calls_per_second: float = fact(
         10, "Token calls a second of one address.", Confidence.VERIFIED, gt=0
     )
+    search_address: str = fact(
+        "https://www.otto.de/suche/{article}/",
+        "Where a person finds an article; {article} becomes its number.",
+        Confidence.UNCERTAIN,
+        pattern=r"\{article\}",
+    )
+    look_every_days: int = fact(
+        7, "Days between two looks at an article's reviews.", Confidence.OURS, ge=1
+    )
     answer_hours: int = fact(
         24, "Hours in which a buyer is answered; OTTO's own figure was not found.", Confidence.OURS
     )
