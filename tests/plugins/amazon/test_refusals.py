@@ -50,7 +50,7 @@ DENIED = "Access to requested resource is denied."
     [
         (429, fault(code="QuotaExceeded"), RateLimited, "rate limited for 2 s"),
         (401, fault(DENIED), TokenRefused, "refused (HTTP 401)"),
-        (403, fault(DENIED), NotAllowed, "(HTTP 403 Unauthorized: Access to requested"),
+        (403, fault(DENIED), NotAllowed, "(HTTP 403 Unauthorized) (getOrder)"),
         (403, fault(DENIED, ""), NotAllowed, "such as Buyer Communication, then the seller"),
         (403, "<html>Forbidden</html>", NotAllowed, "(HTTP 403)"),
         (
@@ -65,7 +65,8 @@ DENIED = "Access to requested resource is denied."
             TokenRefused,
             "refused (HTTP 403)",
         ),
-        (400, fault("Invalid input", "bad", "400"), NeverAgain, "(HTTP 400 400: Invalid input; ba"),
+        (400, fault("Invalid input", "bad", "400"), NeverAgain, "refused (HTTP 400 400)"),
+        (400, fault(code="Petra Mustergast"), NeverAgain, "refused (HTTP 400)"),
         (404, {"errors": []}, NeverAgain, "refused (HTTP 404)"),
         (413, None, NeverAgain, "refused (HTTP 413)"),
         (302, "", Nonsense, "HTTP 302"),
@@ -82,6 +83,15 @@ def test_each_refusal_has_its_next_move_and_carries_the_request_id(
     assert type(refusal) is error
     assert says in str(refusal)
     assert str(refusal).endswith("(getOrder) [request req-1]")
+
+
+def test_amazons_words_are_shown_but_for_those_about_an_order() -> None:
+    said = fault("Invalid input", "dataStartTime: not ahead", "InvalidInput")
+
+    about_report, about_order = judged(400, said, "createReport"), judged(400, said)
+
+    assert "(HTTP 400 InvalidInput: Invalid input; dataStartTime: not ahead)" in str(about_report)
+    assert "(HTTP 400 InvalidInput)" in str(about_order)
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])

@@ -2,7 +2,8 @@
 
 A 403 says that the app may not do this one thing, unless it speaks of the access token: then a
 new token is tried. Source: developer guide, error handling; issues of selling-partner-api-models,
-418 and 1176. Amazon's words are shown after the redactor has seen them: they tell what is wrong.
+418 and 1176. Amazon's words tell what is wrong and are shown, but for those about an order: who
+ordered may stand in them.
 """
 
 from collections.abc import Mapping
@@ -29,6 +30,7 @@ from amends_amazon.payloads.base import Fault, Refusal
 REQUEST_ID = "x-amzn-requestid"
 AT_ONCE = timedelta(0)
 _SHOWN = 200  # letters of Amazon's own words
+_ABOUT_BUYERS = ("getOrder",)
 _AUTHORISE = "then the seller authorises it again"
 
 
@@ -61,8 +63,8 @@ class Judge:
         fault = fault_in(response)
         if status == 401 or (status == 403 and _speaks_of_token(fault)):
             return TokenRefused(where, f"the access token is refused (HTTP {status})", **asked)
-        said = f"HTTP {status}{f' {fault.code}' if fault.code else ''}"
-        words = "; ".join(dict.fromkeys(filter(None, (fault.message, fault.details))))[:_SHOWN]
+        said = " ".join(filter(None, (f"HTTP {status}", fault.known_code)))
+        words = "" if operation in _ABOUT_BUYERS else fault.words[:_SHOWN]
         told = f": {words}" if words else ""
         if status == 403:
             role = policy.ROLES.get(operation)

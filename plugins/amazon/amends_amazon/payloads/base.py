@@ -1,5 +1,6 @@
 """How Amazon answers: JSON objects in its own spelling, and the body of a refusal."""
 
+import re
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
@@ -11,6 +12,7 @@ def _listed(value: object) -> object:
     return [] if value is None else value
 
 
+_CODE = re.compile(r"\w{1,40}", re.ASCII)
 Element = TypeVar("Element")
 Many = Annotated[list[Element], BeforeValidator(_listed), Field(default_factory=list)]
 MaybeTime = AwareDatetime | None
@@ -28,6 +30,16 @@ class Fault(Payload):
     code: str = ""
     message: str = ""
     details: str | None = None
+
+    @property
+    def known_code(self) -> str:
+        """The code, such as InvalidInput or 400; empty for what is written like no code."""
+        return self.code if _CODE.fullmatch(self.code) else ""
+
+    @property
+    def words(self) -> str:
+        """Message and details; they are often the same."""
+        return "; ".join(dict.fromkeys(filter(None, (self.message, self.details))))
 
 
 class Refusal(Payload):
