@@ -70,7 +70,7 @@ def test_a_look_covers_the_days_that_it_reached(hand: Desk) -> None:
         ("2026-11-21", "complete"),
         ("2026-11-22", "partial"),
     ]
-    assert calendar["source"] == "by hand"
+    assert calendar["source"] == "hand"
 
 
 def test_a_page_that_is_not_sorted_by_the_newest_proves_nothing(hand: Desk) -> None:

@@ -18,7 +18,7 @@ from amends.domain.times import Span
 from amends.marketplace.capture import PageRead
 from amends.marketplace.connector import Stream
 
-_BY_HAND = "by hand"
+_BY_HAND = "hand"  # as in "read by hand"
 
 
 @dataclass(frozen=True, slots=True)

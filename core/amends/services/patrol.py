@@ -25,7 +25,12 @@ class Patrol:
     stream: Stream
     rules: HandRules
     due: tuple[Due, ...]
-    pages: int  # on the patrol in all
+    resting: tuple[PatrolPage, ...]  # not due yet
+
+    @property
+    def pages(self) -> int:
+        """How many are on the patrol in all."""
+        return len(self.due) + len(self.resting)
 
 
 def join_known(unit: Unit, store: Store, marketplace: Marketplace, now: datetime) -> None:
@@ -36,9 +41,9 @@ def join_known(unit: Unit, store: Store, marketplace: Marketplace, now: datetime
 
 
 def todays_patrol(
-    unit: Unit, store: Store, marketplace: Marketplace, now: datetime, *, all_: bool = False
+    unit: Unit, store: Store, marketplace: Marketplace, now: datetime
 ) -> list[Patrol]:
-    """What is to be looked at for `store`, stream by stream; with `all_` also what is not due."""
+    """What is to be looked at for `store`, stream by stream."""
     settings = marketplace.settings.model_validate(store.settings)
     scope = Scope.everything().narrowed([store.id])
     patrols = []
@@ -47,10 +52,12 @@ def todays_patrol(
         due = patrol(
             pages,
             now,
-            every=timedelta(microseconds=1) if all_ else rules.every,
+            every=rules.every,
             shown_for=partial(_shown_for, rules),
         )
-        patrols.append(Patrol(store, stream, rules, tuple(due), len(pages)))
+        wanted = {one.page.id for one in due}
+        resting = tuple(page for page in pages if page.id not in wanted)
+        patrols.append(Patrol(store, stream, rules, tuple(due), resting))
     return patrols
 
 

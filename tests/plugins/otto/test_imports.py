@@ -114,9 +114,9 @@ def test_an_entry_that_cannot_be_read_is_shown_and_the_others_come_in(
 
 
 def test_what_stands_around_the_entries_is_left_over_and_shown() -> None:
-    page = read_page(Copied(text=f"Etwas Neues\n{FIRST}Nach oben\n"))
+    page = read_page(Copied(text=f"Sortieren nach: Neueste\nEtwas Neues\n{FIRST}Nach oben\n"))
 
-    assert list(page.leftover) == ["Etwas Neues", "Nach oben"]
+    assert list(page.leftover) == ["Etwas Neues"]
 
 
 @pytest.mark.parametrize(

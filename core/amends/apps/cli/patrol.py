@@ -36,12 +36,12 @@ def patrol(
                 marketplace = hall.registry.found.get(of.marketplace)
                 if marketplace is not None and not of.paused:
                     join_known(unit, of, marketplace, now)
-                    found += todays_patrol(unit, of, marketplace, now, all_=all_)
+                    found += todays_patrol(unit, of, marketplace, now)
             unit.commit()
         if json:
-            as_json_of(found)
+            as_json_of(found, all_=all_)
         else:
-            print_patrols(found, now, limit=limit)
+            print_patrols(found, now, limit=limit, all_=all_)
 
 
 @app.command()

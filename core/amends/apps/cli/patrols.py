@@ -12,7 +12,7 @@ from amends.apps.cli.output import answers, as_json, line, many, moment, table, 
 from amends.apps.cli.program import Refused
 from amends.db.patrol import Wanted
 from amends.domain.ids import ArticleRef
-from amends.domain.patrol import Due, Reason
+from amends.domain.patrol import PatrolPage, Reason
 from amends.domain.store import Store
 from amends.engine.round import Hall
 from amends.services.look import Looked
@@ -25,7 +25,7 @@ _WHY = {
 }
 
 
-def print_patrols(patrols: Sequence[Patrol], now: datetime, *, limit: int) -> None:
+def print_patrols(patrols: Sequence[Patrol], now: datetime, *, limit: int, all_: bool) -> None:
     console = answers()
     if not patrols:
         console.print("No store is read by hand; `amends sync` fetches the others.")
@@ -35,7 +35,7 @@ def print_patrols(patrols: Sequence[Patrol], now: datetime, *, limit: int) -> No
         key=lambda pair: (pair[0].reason is not Reason.VANISHING, -pair[0].urgency),
     )
     pages = sum(patrol.pages for patrol in patrols)
-    if not due:
+    if not due and not (all_ and pages):
         said = f"Nothing to look at today: {many(pages, 'page')} on the patrol."
         console.print(said if pages else "No page is on the patrol yet; `amends patrol add`.")
         return
@@ -49,7 +49,10 @@ def print_patrols(patrols: Sequence[Patrol], now: datetime, *, limit: int) -> No
         Column("address", overflow="fold"),
     )
     for one, patrol in due[:limit]:
-        shown.add_row(*_cells(one, patrol, now))
+        shown.add_row(*_cells(one.page, _WHY[one.reason], patrol, now))
+    for patrol in patrols if all_ else ():
+        for page in patrol.resting:
+            shown.add_row(*_cells(page, Text("rests", "dim"), patrol, now))
     console.print(shown)
     left = f", {len(due) - limit} more below them" if len(due) > limit else ""
     console.print(f"\n{many(min(len(due), limit), 'page')} to look at{left}, of {pages}.")
@@ -61,22 +64,22 @@ def print_patrols(patrols: Sequence[Patrol], now: datetime, *, limit: int) -> No
     )
 
 
-def _cells(due: Due, patrol: Patrol, now: datetime) -> tuple[str | Text, ...]:
-    page, zone = due.page, patrol.store.zone
+def _cells(page: PatrolPage, why: Text, patrol: Patrol, now: datetime) -> tuple[str | Text, ...]:
+    zone = patrol.store.zone
     name = line(f"{page.title} {page.article or ''}") or "the whole store"
     known = f", {many(page.bad, 'bad review')}" if page.bad else ""
     return (
         str(page.id),
         patrol.store.label,
         f"{name}{known}",
-        _WHY[due.reason],
+        why,
         when(page.looked, zone, now) if page.looked else "never",
         "" if page.ratings is None else f"{page.ratings:,}",
         line(page.url or ""),
     )
 
 
-def as_json_of(patrols: Sequence[Patrol]) -> None:
+def as_json_of(patrols: Sequence[Patrol], *, all_: bool) -> None:
     as_json(
         {
             "patrols": [
@@ -89,6 +92,7 @@ def as_json_of(patrols: Sequence[Patrol]) -> None:
                         {**one.page.model_dump(), "reason": one.reason, "until": one.until}
                         for one in patrol.due
                     ],
+                    **({"resting": patrol.resting} if all_ else {}),
                 }
                 for patrol in patrols
             ]

@@ -35,6 +35,11 @@ _AROUND = re.compile(  # buttons and counters that belong to every entry
     r"|nein(?: \(\d+\))?|(?:bewertung )?melden|mehr lesen|weniger anzeigen|antworten",
     re.IGNORECASE,
 )
+_FURNITURE = re.compile(  # what stands on every page
+    r"otto|suchbegriff.*|startseite.*|anmelden|merkzettel|warenkorb|sortieren nach.*|filter.*"
+    r"|artikel(?:nummer|-?nr\.?).*|(?:[★☆⭐]\s*){5}.*|\d,\d+ von 5.*|alle bewertungen.*",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(  # what closes the list
     r"(?:weitere|mehr) bewertungen.*|nächste seite|seite \d+.*|nach oben|impressum.*|datenschutz.*",
     re.IGNORECASE,
@@ -90,8 +95,7 @@ def read_lines(text: str) -> Reading:
             entries.append(_Entry(line, raw=[line]))
         elif entries and not _AFTER.fullmatch(line):
             entries[-1].add(line)
-        else:
-            _head(line, told)
+        elif not (_told(line, told) or _AFTER.fullmatch(line) or _FURNITURE.fullmatch(line)):
             leftover.append(line)
     found, unread = list[Found](), list[Unread]()
     for entry in entries:
@@ -114,12 +118,13 @@ def _lines(text: str) -> Iterator[str]:
     return (line for line in lines if line)
 
 
-def _head(line: str, told: dict[str, str]) -> None:
-    """What stands above and below the entries: the article, and how many ratings it has."""
+def _told(line: str, told: dict[str, str]) -> bool:
+    """Take in what stands around the entries: the article, and how many ratings it has."""
     if about := _ABOUT.fullmatch(line):
         told.setdefault("title", about["title"])
-    for count in _COUNT.finditer(line):
-        told.setdefault(count["what"], count["count"])
+        return True
+    counts = [told.setdefault(count["what"], count["count"]) for count in _COUNT.finditer(line)]
+    return bool(counts)
 
 
 def _number(digits: str | None) -> int | None:
