@@ -29,7 +29,11 @@ MAY_HAVE = {
     "__init__", "settings", "connector", "auth", "payloads", "mapping", "policy", "imports",
     "sandbox",
 }  # fmt: skip
-MUST_HAVE = {"taobao": MAY_HAVE - {"imports"}, "otto": MAY_HAVE}
+MUST_HAVE = {
+    "taobao": MAY_HAVE - {"imports"},
+    "amazon": MAY_HAVE - {"imports"},  # they are on their way
+    "otto": MAY_HAVE,
+}
 MUST_HAVE_AT_LEAST = {"__init__", "settings", "policy"}  # rules, also without a connector
 
 # In pieces, so that this file does not find itself.
