@@ -9,7 +9,7 @@ Source: airbytehq/airbyte, SellerFeedbackReportsTypeTransformer, second-hand.
 import re
 from collections.abc import Callable
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 _ELSEWHERE = "D/M/YY"  # AE PL EG ES FR IN IT NL SA TR UK BE AU SG BR CA MX; a guess for IE and ZA
 _OF_SITES = {"DE": "D.M.YY", "SE": "YYYY-M-D", "JP": "YY/M/D", "US": "M/D/YY"}
@@ -32,6 +32,7 @@ def day_reader(written: str) -> Callable[[str], date]:
     """Give what reads a day in the format `written`; it raises ValueError for anything else."""
     pattern = re.compile(re.sub("YYYY|YY|D|M|[./ -]", _pattern_of, written), re.ASCII)
 
+    @lru_cache(maxsize=1_000)  # a long report names few days
     def read(text: str) -> date:
         found = pattern.fullmatch(text.strip())
         if found is None:
