@@ -141,6 +141,9 @@ class AmazonSettings(BaseModel):
         Confidence.SECOND_HAND,
         ge=30,
     )
+    first_look_seconds: float = fact(
+        15, "Seconds before a report that was ordered is first asked for.", Confidence.OURS, ge=0
+    )
     date_format: Annotated[str, AfterValidator(_admit_day_format)] | None = fact(
         None,
         "How the report writes a day: D.M.YY, M/D/YY, YYYY-M-D. Empty: as the site is known to, "
@@ -191,6 +194,10 @@ class AmazonSettings(BaseModel):
         if self.consent not in CONSENT:
             return self.consent
         return f"https://sellercentral.{self.site}/apps/authorize/consent"
+
+    @property
+    def first_look(self) -> timedelta:
+        return timedelta(seconds=self.first_look_seconds)
 
     @property
     def feedback_every(self) -> timedelta:

@@ -56,6 +56,19 @@ def test_a_report_has_a_begin_and_no_end_and_one_site(
     assert report.marketplace_ids == ("A1PA6795UKMFR9",)
 
 
+def test_a_report_that_is_made_at_once_need_not_be_waited_for(
+    sandbox: AmazonSandbox, clock: ManualClock, url: str
+) -> None:
+    sandbox.leave_feedback(SELLER, 2, LATE)
+    sandbox.report_takes = timedelta(0)
+
+    with a_desk(url, clock, first_look_seconds=0) as desk:
+        pages, ended = desk.step(desk.last_month(), None)
+
+    assert ended
+    assert [review.text for review in reviews(pages)] == [LATE]
+
+
 @pytest.mark.parametrize(
     ("site", "text"),
     [

@@ -67,9 +67,9 @@ class Cycle(Value):
     def state(self) -> dict[str, Any]:
         return self.model_dump(mode="json")
 
-    def begun(self, report: str, now: datetime) -> Self:
-        """The report was ordered."""
-        return self._changed(report=report, ordered=now, looks=0)._resting(now + FIRST_LOOK)
+    def begun(self, report: str, now: datetime, first_look: timedelta = FIRST_LOOK) -> Self:
+        """The report was ordered; it is asked for after `first_look`."""
+        return self._changed(report=report, ordered=now, looks=0)._resting(now + first_look)
 
     def after(self, report: Report, now: datetime) -> "Cycle | GivenUp":
         """What follows once Amazon said how far the report is."""

@@ -64,7 +64,7 @@ class FeedbackReports:
             }
             # A second order after a lost answer does no harm: the first is never looked at.
             created = self.line.ask(Created, "createReport", "POST", REPORTS, body=wish)
-            return at.begun(created.report_id, self.clock.now())
+            return at.begun(created.report_id, self.clock.now(), self.settings.first_look)
         path = f"{REPORTS}/{quote(at.report, safe='')}"
         report = self.line.ask(Report, "getReport", "GET", path)
         return at.after(report, self.clock.now())
