@@ -119,13 +119,19 @@ def test_the_short_end_of_a_stretch_says_nothing_about_density() -> None:
     assert plan.eaten(bite, 0, RULES).bite == DAY
 
 
-def test_what_the_plugin_keeps_ends_with_the_bite_it_belongs_to() -> None:
-    plan = plan_more(Plan.fresh(RULES), RULES, NOON).model_copy(update={"plugin": {"page": 3}})
+def test_what_is_kept_of_a_bite_ends_with_it() -> None:
+    under_way = {"plugin": {"page": 3}, "begun": True, "lacks": ("the page of one shop",)}
+    plan = plan_more(Plan.fresh(RULES), RULES, NOON).model_copy(update=under_way)
     bite = plan.next_bite()
     assert bite
 
-    assert plan.eaten(bite, 1, RULES).plugin is None
-    assert plan.halved(bite).plugin is None
+    for after in (
+        plan.eaten(bite, 1, RULES),
+        plan.halved(bite),
+        plan.postponed(bite),
+        plan_more(plan, RULES, NOON + DAY),
+    ):
+        assert (after.plugin, after.begun, after.lacks) == (None, False, ())
 
 
 @given(COUNTS)
