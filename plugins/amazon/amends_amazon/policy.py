@@ -178,7 +178,7 @@ def reading_rules(settings: AmazonSettings) -> ReadingRules:
 
 
 def routes(kind: ActionKind, facts: RouteFacts) -> tuple[Route, ...]:
-    """The ways of an action now. No call is built yet, so what has one goes by hand so far."""
+    """The ways of an action now. No call writes yet: what has one goes by hand so far."""
     rule = _ROUTES.get(kind)
     if rule is None:
         rule = _always(NEVER, "this kind of action does not exist here", MODELS)
