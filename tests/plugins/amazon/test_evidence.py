@@ -44,7 +44,7 @@ def test_a_merchants_order_tells_items_promises_and_parcels(
                 line=facts.items[0].line,
                 article=ArticleRef("B0SANDBOX1"),
                 title="Beispiel Isolierflasche 750 ml",
-                variant="BSP-FLASCHE-750",
+                sku="BSP-FLASCHE-750",
             ),
         ),
         parcels=(

@@ -77,7 +77,7 @@ def _item_from(item: orders.Item) -> OrderItem:
         line=item.order_item_id,
         article=ArticleRef(item.product.asin),
         title=item.product.title,
-        variant=item.product.seller_sku,
+        sku=item.product.seller_sku,
         quantity=item.quantity_ordered,
         paid=money(item.proceeds.proceeds_total) if item.proceeds else None,
         state=f"CANCELLED by {done.cancelled_by or 'nobody named'}" if done else "",
