@@ -11,19 +11,21 @@ from pydantic import ValidationError
 
 from amends.domain.action import Action, ActionKind, Handover
 from amends.domain.order import (
-    Contact,
-    Identity,
     Money,
     OrderFacts,
     OrderItem,
     Parcel,
     ParcelStep,
-    PersonalClass,
-    PrivateWords,
     Refund,
     Return,
     Said,
     Speaker,
+)
+from amends.domain.personal import (
+    Contact,
+    Identity,
+    PersonalClass,
+    PrivateWords,
     apart,
     personal_fields,
     together,

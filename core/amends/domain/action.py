@@ -10,7 +10,8 @@ from enum import StrEnum
 from pydantic import AwareDatetime, Field
 
 from amends.domain.ids import OrderRef, StoreId
-from amends.domain.order import Money, PrivateWords
+from amends.domain.order import Money
+from amends.domain.personal import PrivateWords
 from amends.domain.review import ReviewKey
 from amends.domain.values import Value
 

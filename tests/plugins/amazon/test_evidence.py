@@ -8,7 +8,14 @@ from tests.plugins.amazon.desk import a_desk
 from tests.plugins.amazon.models import models
 
 from amends.domain.ids import ArticleRef, OrderRef
-from amends.domain.order import Money, OrderFacts, OrderItem, Parcel, ParcelStep, apart
+from amends.domain.order import (
+    Money,
+    OrderFacts,
+    OrderItem,
+    Parcel,
+    ParcelStep,
+)
+from amends.domain.personal import apart
 from amends.marketplace.errors import NeverAgain
 from amends.testing.builders import NOON
 from amends.testing.clock import ManualClock

@@ -11,7 +11,7 @@ from tests.plugins.amazon.conftest import SELLER
 from tests.plugins.amazon.desk import Desk, a_desk
 
 from amends.domain.ids import OrderRef
-from amends.domain.order import without_personal
+from amends.domain.personal import without_personal
 from amends.marketplace.errors import ComeBack, MarketplaceError
 from amends.marketplace.redact import WITHHELD, Redactor
 from amends.testing.clock import ManualClock

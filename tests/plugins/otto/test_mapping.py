@@ -8,7 +8,8 @@ import pytest
 from tests.plugins.otto.conftest import NOW, sample
 from tests.plugins.otto.stores import an_item, an_order
 
-from amends.domain.order import Money, OrderFacts, Return, personal_fields
+from amends.domain.order import Money, OrderFacts, Return
+from amends.domain.personal import personal_fields
 from amends_otto.mapping import (
     bill_from,
     facts_from,

@@ -13,7 +13,7 @@ import structlog
 from tests.plugins.otto.stores import LEGACY, OWN_APP, a_door, connected
 
 from amends.domain.ids import ArticleRef, OrderRef
-from amends.domain.order import apart, without_personal
+from amends.domain.personal import apart, without_personal
 from amends.domain.times import Span
 from amends.marketplace.errors import MarketplaceError
 from amends.testing.clock import ManualClock
@@ -127,13 +127,15 @@ def test_no_fault_of_the_platform_quotes_the_buyer(
     told: list[str] = []
 
     with connected(a_door(clock, api=url)) as connector:
-        facts = connector.fetch_order(OrderRef(order.number))
-        told += facts.missing
-        try:
-            list(connector.find_orders(ArticleRef("DEMO"), span))
-            connector.check()
-        except MarketplaceError as error:
-            told += [str(error), repr(error.__cause__), repr(error.__context__)]
+        for ask in (
+            lambda: told.extend(connector.fetch_order(OrderRef(order.number)).missing),
+            lambda: list(connector.find_orders(ArticleRef("DEMO"), span)),
+            connector.check,
+        ):
+            try:
+                ask()
+            except MarketplaceError as error:
+                told += [str(error), repr(error.__cause__), repr(error.__context__)]
 
     everything = logged.getvalue() + " ".join(told)
     assert everything or isinstance(fault, Twist)  # which a single order has none of

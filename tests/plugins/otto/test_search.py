@@ -10,7 +10,8 @@ from tests.plugins.otto.conftest import NOW
 from tests.plugins.otto.stores import Store, a_door, a_page, a_store, an_item, an_order, connected
 
 from amends.domain.ids import ArticleRef
-from amends.domain.order import OrderFacts, apart
+from amends.domain.order import OrderFacts
+from amends.domain.personal import apart
 from amends.domain.times import SECOND, Span
 from amends.marketplace.errors import NotAllowed
 from amends.testing.clock import ManualClock

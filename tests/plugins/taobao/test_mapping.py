@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from tests.plugins.taobao.conftest import NOW, a_rate, sample
 
-from amends.domain.order import Money, PersonalClass, Speaker, personal_fields, without_personal
+from amends.domain.order import Money, Speaker
+from amends.domain.personal import PersonalClass, personal_fields, without_personal
 from amends.domain.review import FollowUp, Sign
 from amends_taobao import mapping
 from amends_taobao.payloads.orders import Refund, RefundMessage, Trace, Trade

@@ -13,7 +13,8 @@ from amends.apps.cli.program import Refused
 from amends.db.queue import Sight
 from amends.domain.guess import Guess
 from amends.domain.ids import OrderRef
-from amends.domain.order import Money, OrderFacts, without_personal
+from amends.domain.order import Money, OrderFacts
+from amends.domain.personal import without_personal
 from amends.domain.store import Account, Store
 from amends.engine.round import Hall, Round
 from amends.marketplace.errors import MarketplaceError

@@ -9,7 +9,13 @@ from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from amends.domain.ids import ArticleRef, OrderRef
-from amends.domain.order import Money, OrderFacts, OrderItem, Parcel, ParcelStep
+from amends.domain.order import (
+    Money,
+    OrderFacts,
+    OrderItem,
+    Parcel,
+    ParcelStep,
+)
 from amends_amazon.payloads import orders
 
 DELIVERED = "DELIVERED"  # "package successfully delivered to recipient", as the model words it

@@ -14,7 +14,12 @@ from urllib.parse import quote
 from pydantic import BaseModel
 
 from amends.domain.ids import OrderRef
-from amends.domain.order import Bill, OrderFacts, Reduction, Return
+from amends.domain.order import (
+    Bill,
+    OrderFacts,
+    Reduction,
+    Return,
+)
 from amends.marketplace.errors import MarketplaceError, SignInAgain
 from amends_otto.auth.refusals import NotThere
 from amends_otto.connector.line import Line, Query
