@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from amends.domain.client import Client, ProcessingAgreement
-from amends.domain.order import Money
+from amends.domain.order import Money, Return
 from amends.domain.review import FollowUp
 from amends.domain.values import storable
 from amends.testing.builders import NOON, a_client, a_review, a_store
@@ -111,3 +111,9 @@ def test_a_client_carries_its_processing_agreement() -> None:
 
     assert a_client().agreement is None
     assert Client.model_validate_json(client.model_dump_json()) == client
+
+
+def test_texts_in_a_row_can_be_stored_as_well() -> None:
+    notice = Return(line="1", state="ACCEPTED", numbers=("a\0", "\ud800", "77"))
+
+    assert notice.numbers == ("a␀", "�", "77")

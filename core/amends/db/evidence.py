@@ -12,13 +12,14 @@ from typing import Any
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import ColumnElement, Connection, delete, select
 
 from amends.db.columns import table_of
 from amends.db.tables_of_orders import BuyerKeyRow, EvidenceRow, PersonalRow
 from amends.db.vault import Vault
 from amends.domain.ids import OrderRef, StoreId
-from amends.domain.order import OrderFacts, apart, together
+from amends.domain.order import OrderFacts
+from amends.domain.personal import apart, together
 
 EVIDENCE = table_of(EvidenceRow)
 KEY = table_of(BuyerKeyRow)
@@ -44,6 +45,7 @@ class Evidence:
         plain, personal = apart(facts)
         buyer = self._buyer(store, facts, order)
         here = (EVIDENCE.c.store_id == store, EVIDENCE.c.order_digest == order)
+        before = self._connection.execute(select(EVIDENCE.c.buyer_digest).where(*here)).scalar()
         self._connection.execute(delete(EVIDENCE).where(*here))
         self._connection.execute(delete(PERSONAL).where(*_of(store, order)))
         self._connection.execute(
@@ -73,6 +75,7 @@ class Evidence:
                     for path, (of, words) in personal.items()
                 ],
             )
+        self._drop_idle_keys(KEY.c.store_id == store, KEY.c.buyer_digest.in_([before, buyer]))
         self.purge(facts.as_of)
 
     def load(self, store: StoreId, ref: OrderRef, now: datetime) -> OrderFacts | None:
@@ -117,16 +120,19 @@ class Evidence:
         """Delete personal fields whose day has come, and keys that open nothing any more."""
         deleted = self._connection.execute(delete(PERSONAL).where(PERSONAL.c.purge_at <= now))
         if deleted.rowcount:
-            in_use = (
-                select(PERSONAL.c.path)
-                .where(
-                    PERSONAL.c.store_id == KEY.c.store_id,
-                    PERSONAL.c.buyer_digest == KEY.c.buyer_digest,
-                )
-                .exists()
-            )
-            self._connection.execute(delete(KEY).where(~in_use))
+            self._drop_idle_keys()
         return deleted.rowcount
+
+    def _drop_idle_keys(self, *which: ColumnElement[bool]) -> None:
+        opens = (
+            select(PERSONAL.c.path)
+            .where(
+                PERSONAL.c.store_id == KEY.c.store_id,
+                PERSONAL.c.buyer_digest == KEY.c.buyer_digest,
+            )
+            .exists()
+        )
+        self._connection.execute(delete(KEY).where(*which, ~opens))
 
     def _opened(
         self, store: StoreId, buyer: str, order: str, kept: Sequence[Any]

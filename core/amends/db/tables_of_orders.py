@@ -40,7 +40,10 @@ class PersonalRow(SQLModel, table=True):
     """One personal field of one order."""
 
     __tablename__ = "personal"
-    __table_args__ = (Index("ix_personal_purge", "purge_at"),)
+    __table_args__ = (
+        Index("ix_personal_purge", "purge_at"),
+        Index("ix_personal_buyer", "store_id", "buyer_digest"),
+    )
 
     store_id: int = Field(foreign_key="store.id", primary_key=True)
     order_digest: str = Field(primary_key=True)

@@ -7,6 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
+_ROWS = (tuple, list)
+
 
 class Value(BaseModel):
     """A frozen value. Two of them are equal when their fields are; an unknown field is an error.
@@ -22,11 +24,20 @@ class Value(BaseModel):
         # One look at all texts together: a look at each would double what a review costs.
         if isinstance(given, dict):
             texts = [one for one in given.values() if type(one) is str]
+            for one in given.values():
+                if type(one) in _ROWS:
+                    texts += [inner for inner in one if type(inner) is str]
             if not _can_be_stored("".join(texts)):
-                return {
-                    name: storable(one) if type(one) is str else one for name, one in given.items()
-                }
+                return {name: _made_storable(one) for name, one in given.items()}
         return given
+
+
+def _made_storable(given: Any) -> Any:
+    if type(given) is str:
+        return storable(given)
+    if type(given) in _ROWS:
+        return [_made_storable(inner) for inner in given]
+    return given
 
 
 def storable(text: str) -> str:

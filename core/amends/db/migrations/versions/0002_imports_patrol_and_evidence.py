@@ -91,6 +91,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('store_id', 'order_digest', 'path')
     )
     with op.batch_alter_table('personal', schema=None) as batch_op:
+        batch_op.create_index('ix_personal_buyer', ['store_id', 'buyer_digest'], unique=False)
         batch_op.create_index('ix_personal_purge', ['purge_at'], unique=False)
 
     op.create_table('page_look',
@@ -139,6 +140,7 @@ def downgrade() -> None:
     op.drop_table('page_look')
     with op.batch_alter_table('personal', schema=None) as batch_op:
         batch_op.drop_index('ix_personal_purge')
+        batch_op.drop_index('ix_personal_buyer')
 
     op.drop_table('personal')
     op.drop_table('patrol_page')
