@@ -31,7 +31,7 @@ MAY_HAVE = {
 }  # fmt: skip
 MUST_HAVE = {
     "taobao": MAY_HAVE - {"imports"},
-    "amazon": MAY_HAVE - {"imports"},  # they are on their way
+    "amazon": MAY_HAVE,
     "otto": MAY_HAVE,
 }
 MUST_HAVE_AT_LEAST = {"__init__", "settings", "policy"}  # rules, also without a connector

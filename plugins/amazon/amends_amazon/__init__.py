@@ -10,8 +10,11 @@ from pydantic import AwareDatetime, BaseModel
 
 from amends.domain.action import ActionKind, Route
 from amends.domain.budget import Limit
+from amends.domain.ids import ArticleRef
 from amends.domain.reading import ReadingRules
+from amends.domain.review import Review
 from amends.domain.store import DataRegion, EndDate, Place
+from amends.marketplace.capture import Copied, Found, HandRules, PageRead
 from amends.marketplace.connector import Connector, Door, Has, Marketplace, RouteFacts, Stream
 from amends.marketplace.hookspecs import hookimpl
 from amends_amazon import policy
@@ -61,6 +64,28 @@ class Amazon(Marketplace):
 
     def streams(self, settings: BaseModel) -> Mapping[Stream, ReadingRules]:
         return {Stream.SELLER_FEEDBACK: policy.reading_rules(_own(settings))}
+
+    def by_hand(self, settings: BaseModel) -> Mapping[Stream, HandRules]:
+        return {Stream.PRODUCT_REVIEWS: policy.by_hand(_own(settings))}
+
+    def page_url(self, article: ArticleRef | None, settings: BaseModel) -> str | None:
+        return policy.page_url(article, _own(settings))
+
+    def read_page(self, copied: Copied, settings: BaseModel) -> PageRead:
+        from amends_amazon.imports import read_page
+
+        return read_page(copied, _own(settings))
+
+    def columns(self) -> Mapping[str, Sequence[str]]:
+        from amends_amazon.imports.columns import COLUMNS
+
+        return COLUMNS
+
+    def review_of(self, found: Found, scope: str) -> Review:
+        """Feedback about the seller has no id but its order, whichever way it comes in."""
+        from amends_amazon.imports.feedback import is_feedback, review_from
+
+        return review_from(found, scope) if is_feedback(found) else super().review_of(found, scope)
 
     def ends(self, credentials: BaseModel, now: AwareDatetime) -> Sequence[EndDate]:
         from amends_amazon.auth.access import end_dates

@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 
 from amends.domain.action import ActionKind, Confidence, Delivery, Route, Source
 from amends.domain.budget import BudgetScope, Limit
+from amends.domain.ids import ArticleRef
 from amends.domain.reading import ReadingRules, Reread
 from amends.domain.review import ReviewKind
 from amends.domain.times import earliest
+from amends.marketplace.capture import HandRules
 from amends.marketplace.connector import Has, RouteFacts
 from amends_amazon.settings import AmazonSettings
 
@@ -175,6 +177,24 @@ def reading_rules(settings: AmazonSettings) -> ReadingRules:
         first_bite=DAY * settings.first_feedback_days,
         rereads=(Reread(age=DAY * 90, every=DAY * 7),),
     )
+
+
+def by_hand(settings: AmazonSettings) -> HandRules:
+    """What a person opens: an article's page shows reviews for good, a brand's only for a while."""
+    return HandRules(
+        hint="open all reviews of the article, sorted by the newest; copy all, or save the page",
+        every=DAY * settings.look_every_days,
+        store_shown_for=DAY * settings.brand_days,
+    )
+
+
+def page_url(article: ArticleRef | None, settings: AmazonSettings) -> str | None:
+    """Where the reviews of `article` stand; of the brand without one, where it is registered."""
+    if article:
+        return settings.review_address.format(site=settings.site, article=article)
+    if settings.brand_registered:
+        return settings.brand_address.format(site=settings.site)
+    return None
 
 
 def routes(kind: ActionKind, facts: RouteFacts) -> tuple[Route, ...]:

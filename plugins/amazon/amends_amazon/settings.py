@@ -168,6 +168,28 @@ class AmazonSettings(BaseModel):
         False,
         description="Ask every buyer for a review, blind to mood. Off unless you switch it on.",
     )
+    review_address: str = fact(
+        "https://www.{site}/product-reviews/{article}?sortBy=recent",
+        "Where a person finds all reviews of an article, newest first; {site} and {article} are "
+        "filled in.",
+        Confidence.UNCERTAIN,
+        pattern=r"\{article\}",
+    )
+    brand_address: str = fact(
+        "https://sellercentral.{site}/brand-customer-reviews/",
+        "Where Seller Central shows the reviews of a whole brand; {site} is filled in.",
+        Confidence.UNCERTAIN,
+    )
+    brand_days: int = fact(
+        30,
+        "Days that Seller Central shows a review on the page of its brand: 90 by one page of "
+        "Amazon's help, 30 by an older one.",
+        Confidence.UNCERTAIN,
+        ge=1,
+    )
+    look_every_days: int = fact(
+        7, "Days between two looks at an article's reviews.", Confidence.OURS, ge=1
+    )
     appeal_days: int = fact(
         90,
         "Days in which removal of seller feedback may be requested.",
