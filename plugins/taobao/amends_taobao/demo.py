@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from amends.domain.times import Clock
-from amends.marketplace.demo import DemoStore, DemoTown
+from amends.marketplace.demo import CLIENTS, DemoStore, DemoTown
 from amends_taobao.sandbox import APP_KEY, APP_SECRET, TaobaoSandbox, fill_demo, fill_lines
 
 _SHOPS = {  # shop -> kind and client
-    "示例家居小铺": ("taobao", "北辰代运营客户"),
-    "示例旗舰店": ("tmall", "北辰代运营客户"),
-    "样品茶点铺": ("taobao", "南山品牌客户"),
-    "样例服饰旗舰店": ("tmall", "南山品牌客户"),
+    "示例家居小铺": ("taobao", CLIENTS[0]),
+    "示例旗舰店": ("tmall", CLIENTS[0]),
+    "样品茶点铺": ("taobao", CLIENTS[1]),
+    "样例服饰旗舰店": ("tmall", CLIENTS[1]),
 }
 
 
