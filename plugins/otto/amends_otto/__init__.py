@@ -13,8 +13,10 @@ from amends.domain.action import ActionKind, Route
 from amends.domain.budget import Limit
 from amends.domain.ids import ArticleRef
 from amends.domain.store import DataRegion, EndDate
+from amends.domain.times import Clock
 from amends.marketplace.capture import Copied, HandRules, PageRead
 from amends.marketplace.connector import Connector, Door, Has, Marketplace, RouteFacts, Stream
+from amends.marketplace.demo import DemoTown
 from amends.marketplace.hookspecs import hookimpl
 from amends_otto import policy
 from amends_otto.settings import OttoCredentials, OttoSettings
@@ -74,6 +76,11 @@ class Otto(Marketplace):
 
         credentials = OttoCredentials.model_validate(door.credentials)
         return take_consent(door, _own(door.settings), credentials, code)
+
+    def demo(self, clock: Clock) -> DemoTown | None:
+        from amends_otto.demo import OttoTown
+
+        return OttoTown(clock)
 
     def connect(self, door: Door) -> Connector:
         from amends_otto.connector import OttoConnector
