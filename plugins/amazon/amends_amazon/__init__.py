@@ -14,8 +14,10 @@ from amends.domain.ids import ArticleRef
 from amends.domain.reading import ReadingRules
 from amends.domain.review import Review
 from amends.domain.store import DataRegion, EndDate, Place
+from amends.domain.times import Clock
 from amends.marketplace.capture import Copied, Found, HandRules, PageRead
 from amends.marketplace.connector import Connector, Door, Has, Marketplace, RouteFacts, Stream
+from amends.marketplace.demo import DemoTown
 from amends.marketplace.hookspecs import hookimpl
 from amends_amazon import policy
 from amends_amazon.settings import AmazonCredentials, AmazonSettings
@@ -102,6 +104,11 @@ class Amazon(Marketplace):
 
         credentials = AmazonCredentials.model_validate(door.credentials)
         return exchange(door, _own(door.settings), credentials, code)
+
+    def demo(self, clock: Clock) -> DemoTown | None:
+        from amends_amazon.demo import AmazonTown
+
+        return AmazonTown(clock)
 
     def connect(self, door: Door) -> Connector:
         from amends_amazon.connector import AmazonConnector
