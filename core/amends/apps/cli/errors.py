@@ -38,9 +38,10 @@ def _words(error: Exception) -> tuple[str, str]:
     from amends.db.errors import Changed, MemoryTrouble, NotFound, Taken
     from amends.marketplace.errors import ComeBack, MarketplaceError
     from amends.marketplace.registry import UnknownMarketplace
+    from amends.services.importing.errors import CannotImport
 
     match error:
-        case Refused() | MarketplaceError():
+        case Refused() | MarketplaceError() | CannotImport():
             return str(error), error.next_move
         case ComeBack():
             return str(error), f"run the same again after {error.at:%Y-%m-%d %H:%M} UTC"

@@ -17,6 +17,7 @@ from amends.apps.cli import (
     coverage,
     demo,
     doctor,
+    import_,
     init,
     order,
     paste,
@@ -34,6 +35,7 @@ _SECTIONS = {
     "Set up": ("init", "client", "account", "store", "stores"),
     "Work": (
         "sync",
+        "import",
         "paste",
         "watch",
         "patrol",
@@ -83,6 +85,7 @@ app.add_typer(store.app)
 app.add_typer(stores.app)
 app.add_typer(plugins.app)
 app.command()(sync.sync)
+app.command("import")(import_.import_)
 app.command()(paste.paste)
 app.command()(watch.watch)
 app.add_typer(patrol.app)
