@@ -81,7 +81,8 @@ def run(hall: Hall, wish: Wish) -> bool:
         if covers:
             span_of(covers, store, origin.as_of)
         known = before(hall.memory, store, seen)
-        if known is not None and known.origin.mapping == origin.mapping and not wish.dry_run:
+        says_more = wish.dry_run or covers is not None  # a declaration may come later than the file
+        if known is not None and known.origin.mapping == origin.mapping and not says_more:
             _say_known(known, store, wish)
             return True
         quarantine = wish.quarantine or place_beside(wish.file)
