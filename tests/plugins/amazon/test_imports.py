@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tests.plugins.amazon.pages import ASIN, PAGES, block, listing, read, shipped
+from tests.plugins.amazon.brought import ASIN, PAGES, block, listing, read, shipped
 
 from amends.domain.ids import ArticleRef
 from amends.marketplace.capture import Found

@@ -35,10 +35,9 @@ def read_page(copied: Copied, settings: AmazonSettings) -> PageRead:
     if layout.CENTRAL in host_of(copied.url):
         return _read_brand(copied, page, text, settings)
     reading = _read(page, text, settings)
+    if not reading.found and (brand := _brand(page, text, settings)).found:
+        return _whole_brand(brand)
     if not reading.found and not reading.unread:
-        brand = _brand(page, text, settings)
-        if brand.found:
-            return _whole_brand(brand)
         raise WrongPage(f"{looks_like(copied.url, page, text)}: {open_instead(settings)}")
     article = _article(copied, page, text)
     if not article and not all(one.article or one.native_id for one in reading.found):

@@ -54,8 +54,9 @@ def read_table(page: Node, settings: AmazonSettings) -> Reading:
                 if field
             }
             links = [value(link, "href") for link in row.css("a[href]")]
-            told.setdefault("native_id", next(filter(None, map(review_in, links)), "") or "")
-            if not told.get("article"):
+            if not review_id(told.get("native_id", "")):
+                told["native_id"] = next(filter(None, map(review_in, links)), "") or ""
+            if not re.search(ASIN, told.get("article", "")):
                 told["article"] = next(filter(None, map(article_in, links)), "") or ""
             _put(told, own_line(row), settings, found, unread)
     return Reading(found, unread)
@@ -81,7 +82,7 @@ def _records(lines: Sequence[str]) -> Iterator[tuple[dict[str, str], list[str]]]
         label = _LABEL.fullmatch(line)
         field = _FIELD.get(label["label"].casefold()) if label else None
         if label and field:
-            if field in told:
+            if field in told or (raw and not told):
                 yield told, raw
                 told, raw = {}, []
             told[field], last = label["value"], field

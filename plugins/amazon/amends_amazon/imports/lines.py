@@ -14,6 +14,7 @@ The line with country and day is the anchor: stars and title stand above it, the
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from amends.marketplace.capture import Found, Unread
 from amends.marketplace.stars import stars_in
@@ -41,7 +42,7 @@ def read_lines(text: str, settings: AmazonSettings) -> Reading:
     places = _places(lines)
     found, unread, leftover = list[Found](), list[Unread](), list[str]()
     leftover += lines[: places[0].begin] if places else lines
-    for place, after in zip(places, [*places[1:], None], strict=True):
+    for place, after in zip_longest(places, places[1:]):
         end = _end(lines, place, after)
         try:
             found.append(_found(lines, place, end, settings))

@@ -50,7 +50,7 @@ AROUND = re.compile(  # buttons and counters of a review
     r"Helpful|Report(?: abuse)?|Translate review to .+|Read (?:more|less)|Thank you for .+"
     r"|(?:\d[\d,.]*|One) (?:person|people) found this helpful|Share|Comment|See original .*"
     r"|Nützlich|Hilfreich|Melden|Missbrauch melden|Rezension auf .+ übersetzen|Weiterlesen"
-    r"|Mehr lesen|(?:Eine|\d[\d.]*) Person(?:en)? fanden? diese Informationen hilfreich"
+    r"|Mehr lesen|(?:Eine|\d[\d.]*) Person(?:en)? fand(?:en)? diese Informationen hilfreich"
     r"|Utile|Signaler(?: un abus)?|Traduire .+|Lire la suite"
     r"|(?:Une|\d[\d ]*) personnes? (?:a|ont) trouvé cela utile"
     r"|Segnala(?: un abuso)?|Traduci .+|Leggi di più|(?:Una|\d[\d.]*) person[ae] l.+ utile"
