@@ -89,6 +89,22 @@ def test_a_review_may_name_its_product_itself() -> None:
     assert (found.article, found.article_title) == ("4000000000006", "Regal")
 
 
+@pytest.mark.parametrize(
+    ("told", "known_as"),
+    [
+        ({"identifier": "r7"}, "r7"),
+        ({"identifier": {"value": 7}}, "7"),
+        ({"@id": "https://shop.example/r/7"}, "https://shop.example/r/7"),
+        ({"@id": "https://shop.example/p/1#review-3"}, ""),
+        ({"@id": "_:b0"}, ""),
+    ],
+)
+def test_a_place_on_the_page_is_no_id(told: dict[str, object], known_as: str) -> None:
+    (found,) = in_script({**REVIEW, **told}).reviews
+
+    assert found.id == known_as
+
+
 def test_what_a_review_does_not_tell_stays_empty() -> None:
     (found,) = in_script(
         {"@type": "Review", "reviewBody": ["x"], "author": None, "name": True}
@@ -115,7 +131,7 @@ def test_microdata_tells_the_same() -> None:
 
     (review,) = found.reviews
     assert "Kam<br>zerkratzt" in review.raw
-    assert (review.id, review.rating, review.best) == ("r7", "2", "5")
+    assert (review.id, review.rating, review.best) == ("", "2", "5")
     assert (review.written, review.author) == ("2026-11-03", "Anna K.")
     assert (review.title, review.text) == ("Nie wieder", "Kam\nzerkratzt an.")
     assert (review.url, review.article) == ("https://shop.example/r/7", "S1")

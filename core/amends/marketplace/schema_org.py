@@ -102,7 +102,7 @@ def _from_json(review: Mapping[str, Any], product: Mapping[str, Any]) -> Describ
     about = about if isinstance(about, Mapping) else product
     return Described(
         raw=json.dumps(review, ensure_ascii=False),
-        id=_first(review, ("identifier", "@id")),
+        id=_said(review.get("identifier")) or _lasting(_said(review.get("@id"))),
         url=_said(review.get("url")),
         rating=_said(rating.get("ratingValue")),
         best=_said(rating.get("bestRating")),
@@ -114,6 +114,11 @@ def _from_json(review: Mapping[str, Any], product: Mapping[str, Any]) -> Describ
         article_title=_said(about.get("name")),
         variant=_said(about.get("color")),
     )
+
+
+def _lasting(name: str) -> str:
+    """A name of the review itself; a place on the page, such as "#review-3", is none."""
+    return "" if "#" in name or name.startswith("_:") else name
 
 
 def _first(thing: Mapping[str, Any], names: Sequence[str]) -> str:
@@ -161,7 +166,7 @@ def _from_microdata(scope: Node) -> Described:
     body = own.get("reviewBody") or own.get("description")
     return Described(
         raw=scope.html or "",
-        id=value(scope, "itemid") or value(scope, "id"),
+        id=_told(own, ("identifier",)) or _lasting(value(scope, "itemid")),
         url=_told(own, ("url",)),
         rating=_told(rating, ("ratingValue",)) or _told(own, ("reviewRating", "ratingValue")),
         best=_told(rating, ("bestRating",)),
