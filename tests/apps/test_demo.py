@@ -1,19 +1,38 @@
 """The demo: the whole path in one command, on made-up reviews or anybody's."""
 
+import io
 import json
 from collections import Counter
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from typer.testing import CliRunner
 
+from amends.apps.cli.main import app
 from amends.apps.cli.program import Refused
 from amends.apps.demo import demo
 from amends.apps.installation import open_installation
 from amends.apps.settings import Settings
 from amends.db.scope import Scope
+from amends_amazon.sandbox import CLIENT_SECRET, REFRESH_TOKEN
+from amends_otto.sandbox import CLIENT_SECRET as OTTO_SECRET
+from amends_taobao.sandbox import APP_SECRET
 
 SHARED = Path(__file__).parents[3] / "shared" / "triage"
 SHOPS = {"示例家居小铺": 38, "示例旗舰店": 38, "样品茶点铺": 37, "样例服饰旗舰店": 37}
+BY_CALL_AND_HAND = {"Sample Living UK": 40 + 10 + 10, "Musterhaus Wohnen": 80 + 10}
+BUYERS = ("Pat Sample", "Example Row", "Mustermann", "customer.otto.market")
+SECRETS = (APP_SECRET, CLIENT_SECRET, REFRESH_TOKEN, OTTO_SECRET)
+
+
+class Shown(NamedTuple):
+    """What the demo printed, and where it keeps everything."""
+
+    home: Path
+    out: str
+    err: str
 
 
 def played(capsys: pytest.CaptureFixture[str], **wish: Path | None) -> dict[str, int]:
@@ -33,16 +52,110 @@ def texts_in(home: Path) -> Counter[str]:
     return Counter(sight.review.text for sight in page)
 
 
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
+    """The demo as people see it, played once and kept."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        demo(once=True, as_json=False, reviews=None, keep=home, debug=True)
+    return Shown(home, out.getvalue(), err.getvalue())
+
+
 def test_the_demo_brings_every_made_up_review_in(capsys: pytest.CaptureFixture[str]) -> None:
-    assert played(capsys) == SHOPS
+    assert played(capsys) == SHOPS | BY_CALL_AND_HAND
 
 
-def test_the_demo_shows_people_its_queue(capsys: pytest.CaptureFixture[str]) -> None:
-    demo(once=True, as_json=False, reviews=None, keep=None)
+def test_it_plays_three_platforms_and_says_what_people_brought(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    demo(once=True, as_json=True, reviews=None, keep=None)
 
-    said = capsys.readouterr().out
-    assert "of 150 reviews in 4 stores need work" in said
-    assert "配料表没写花生" in said
+    said = json.loads(capsys.readouterr().out)
+    assert {one["marketplace"] for one in said["stores"]} == {"taobao", "tmall", "amazon", "otto"}
+    assert [(one["file"], one["reviews"], one["new"], one["aside"]) for one in said["brought"]] == [
+        ("amazon-kettle.mhtml", 10, 10, 0),
+        ("amazon-earbuds.txt", 10, 10, 0),
+        ("otto-bewertungen.csv", 81, 80, 1),
+        ("otto-tischleuchte.html", 10, 10, 0),
+    ]
+
+
+def test_the_demo_shows_people_its_queue(shown: Shown) -> None:
+    assert "of 300 reviews in 6 stores need work" in shown.out
+    assert "配料表没写花生" in shown.out
+    assert "GEFÄHRLICH · Beim dritten Mal" in shown.out  # a title stands apart from the words
+
+
+def test_a_store_that_can_be_called_for_orders_alone_is_read_by_hand(shown: Shown) -> None:
+    synced = [one for one in shown.out.splitlines() if one.startswith("otto:")][0]
+
+    assert synced.rstrip().endswith("by hand")
+
+
+def test_its_buyers_write_chinese_german_and_english(shown: Shown) -> None:
+    texts = " ".join(texts_in(shown.home))
+
+    assert "漏水！！包里电脑差点报废" in texts
+    assert "Gummistiefel. Undicht. Finde den Fehler." in texts
+    assert "Sound is fine if you like being underwater." in texts
+
+
+def test_two_clients_sell_on_three_platforms(shown: Shown) -> None:
+    opened = open_installation(Settings(home=shown.home, database_url=None))
+    try:
+        with opened.memory.look() as unit:
+            clients = unit.agency.clients(Scope.everything())
+            stores = unit.agency.stores(Scope.everything())
+    finally:
+        opened.close()
+
+    assert len(clients) == 2
+    assert Counter(store.client for store in stores) == {client.id: 3 for client in clients}
+
+
+def test_what_people_bring_covers_days_and_joins_the_patrol(shown: Shown) -> None:
+    assert shown.out.count("Covered by hand from") == 3
+
+
+@pytest.mark.parametrize(
+    ("verb", "file", "store", "says"),
+    [
+        ("import", "otto-bewertungen.csv", "Musterhaus Wohnen", "it adds nothing"),
+        ("paste", "otto-tischleuchte.html", "Musterhaus Wohnen", "0 new, 0 changed, 10 known"),
+        ("paste", "amazon-kettle.mhtml", "Sample Living UK", "0 new, 0 changed, 10 known"),
+        ("paste", "amazon-earbuds.txt", "Sample Living UK", "0 new, 0 changed, 10 known"),
+    ],
+)
+def test_what_was_brought_adds_nothing_when_it_is_brought_again(
+    shown: Shown, verb: str, file: str, store: str, says: str
+) -> None:
+    before = texts_in(shown.home)
+    words = [verb, str(shown.home / "brought" / file), "--store", store]
+
+    result = CliRunner().invoke(app, words, env={"AMENDS_HOME": str(shown.home), "COLUMNS": "100"})
+
+    assert says in result.output
+    assert texts_in(shown.home) == before
+
+
+def test_no_secret_is_printed_or_logged_and_no_buyer_of_an_order(shown: Shown) -> None:
+    said = shown.out + shown.err
+
+    assert [word for word in (*SECRETS, *BUYERS) if word in said] == []
+
+
+def test_other_reviews_leave_the_towns_out_that_take_none(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "others.jsonl"
+    file.write_text('{"text": "fine"}')
+
+    demo(once=True, as_json=True, reviews=file, keep=None)
+
+    said = json.loads(capsys.readouterr().out)
+    assert {one["marketplace"] for one in said["stores"]} == {"taobao", "tmall"}
+    assert said["brought"] == []
 
 
 def test_other_reviews_are_each_stored_once_to_the_letter(

@@ -8,28 +8,33 @@ import codecs
 import json
 import math
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
+
+from rich.table import Column, Table
 
 from amends.apps import logs
 from amends.apps.cli.find import ALL
-from amends.apps.cli.output import answers, notes
+from amends.apps.cli.output import answers, line, notes, table
 from amends.apps.cli.output import as_json as print_json
 from amends.apps.cli.program import Refused
 from amends.apps.cli.progress import ProgressBars
 from amends.apps.cli.queue import print_page, words_of
 from amends.apps.cli.rounds import STEP, Rounds
 from amends.apps.cli.tally import print_outcomes
+from amends.apps.demo_captures import bring_in, print_step
 from amends.apps.installation import Installation, open_installation
 from amends.apps.settings import Settings
 from amends.db.errors import NotFound
+from amends.db.queue import StoreCount
 from amends.domain.store import Store
-from amends.marketplace.demo import DemoStore, DemoTown
+from amends.marketplace.demo import DemoCapture, DemoStore, DemoTown
 from amends.services.open_store import open_store
 
-_FIRST_PAGE = 20
+_FIRST_PAGE = 12
 _EVERY = timedelta(minutes=1)
 _RECENT = timedelta(days=30)  # the stores' start line: older reviews open no case
 
@@ -49,15 +54,18 @@ def demo(
         opened = open_installation(Settings(home=home, database_url=None), make=True)
         stack.callback(opened.close)
         logs.set_up(opened.hall.redactor, opened.clock, debug=debug)
-        stores = [
-            store
-            for url, town in _towns(opened, lines, stack)
-            for store in _add_stores(opened, town.stores(url))
-        ]
+        stores: list[Store] = []
+        captures: list[DemoCapture] = []
+        for url, town in _towns(opened, lines, stack):
+            stores += [_add_store(opened, one) for one in town.stores(url)]
+            captures += town.captures(opened.clock.now())
         _sync(opened, stores, quiet=as_json)
-        _print(opened, json=as_json)
+        brought = list(bring_in(opened.hall, captures, _folder(home), quiet=as_json))
+        _print(opened, brought, json=as_json)
         if not once:
             _stay_open(opened, stores, home)
+        elif not keep and not as_json:
+            notes().print("All of it is gone now; --keep DIR keeps it.", style="dim")
 
 
 def _lines_of(file: Path) -> list[str]:
@@ -68,12 +76,12 @@ def _lines_of(file: Path) -> list[str]:
         raise Refused(f"{file} cannot be read: {error.strerror}") from error
     lines = []
     # Bytes, for a JSON text may hold signs at which Python's text would end a line.
-    for number, line in enumerate(data.removeprefix(codecs.BOM_UTF8).splitlines(), 1):
+    for number, raw in enumerate(data.removeprefix(codecs.BOM_UTF8).splitlines(), 1):
         try:
-            lines.append(line.decode())
+            lines.append(raw.decode())
         except UnicodeDecodeError as error:
             raise Refused(f"line {number} of {file} is not UTF-8") from error
-        if line.strip() and not _is_review(lines[-1]):
+        if raw.strip() and not _is_review(lines[-1]):
             raise Refused(
                 f"line {number} of {file} is no JSON object with a text",
                 'a line is one review: {"text": "…", "stars": 1}; `stars` may lack',
@@ -95,7 +103,7 @@ def _is_review(line: str) -> bool:
 def _towns(
     opened: Installation, lines: Sequence[str] | None, stack: ExitStack
 ) -> Iterator[tuple[str, DemoTown]]:
-    """Every plugin's town, filled and served; `stack` closes them."""
+    """The plugins' towns, filled and served; `stack` closes them."""
     try:
         from amends.testing.serve import serve
     except ModuleNotFoundError as error:
@@ -104,15 +112,11 @@ def _towns(
             "install amends[testing], or run `make demo`",
         ) from error
 
-    for marketplace in opened.hall.registry:
+    for marketplace in sorted(opened.hall.registry, key=lambda one: one.name):
         town = marketplace.demo(opened.clock)
-        if town is not None:
+        if town is not None and (lines is None or town.takes_lines):
             town.fill(opened.clock.now(), lines)
             yield stack.enter_context(serve(town.app)), town
-
-
-def _add_stores(opened: Installation, wanted: Iterable[DemoStore]) -> list[Store]:
-    return [_add_store(opened, one) for one in wanted]
 
 
 def _add_store(opened: Installation, wanted: DemoStore) -> Store:
@@ -141,10 +145,18 @@ def _sync(opened: Installation, stores: Sequence[Store], *, quiet: bool) -> None
     with ProgressBars(stores) as shown:
         outcomes = Rounds(opened.hall, shown.page).run(stores)
     if not quiet:
+        print_step("What the platforms give by call", "amends sync")
         print_outcomes(outcomes, opened.hall.redactor.clean, json=False, one_line=False)
 
 
-def _print(opened: Installation, *, json: bool) -> None:
+def _folder(home: Path) -> Path:
+    """Where what people bring lies, for whoever wants to bring it once more."""
+    folder = home / "brought"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _print(opened: Installation, brought: Sequence[Mapping[str, Any]], *, json: bool) -> None:
     with opened.memory.look() as unit:
         page = unit.queue.page(ALL, needs_work=True, limit=_FIRST_PAGE + 1)
         counts = unit.queue.counts(ALL)
@@ -154,14 +166,27 @@ def _print(opened: Installation, *, json: bool) -> None:
                 "stores": [
                     {"marketplace": one.marketplace, "name": one.name, "reviews": one.reviews}
                     for one in counts
-                ]
+                ],
+                "brought": brought,
             }
         )
         return
     page, more = page[:_FIRST_PAGE], len(page) > _FIRST_PAGE
-    answers().print()
+    print_step("What needs work, from every platform, newest first", "amends reviews")
     print_page(page, opened.clock.now())
+    answers().print()
+    answers().print(_counted(counts))
     answers().print(words_of(page, counts, more=more, all_=False, store=()), soft_wrap=True)
+    if brought:
+        answers().print("Days: amends coverage\nLook: amends patrol", soft_wrap=True)
+
+
+def _counted(counts: Sequence[StoreCount]) -> Table:
+    shown = table("store", Column("reviews", justify="right"), Column("need work", justify="right"))
+    for one in counts:
+        label = line(f"{one.marketplace}:{one.name}")
+        shown.add_row(label, f"{one.reviews:,}", f"{one.needs_work:,}")
+    return shown
 
 
 def _stay_open(opened: Installation, stores: Sequence[Store], home: Path) -> None:

@@ -151,6 +151,10 @@ def _last_cells(sight: Sight) -> tuple[Text | str, ...]:
 
 def _text(sight: Sight) -> Text:
     review = sight.review
-    said = [review.title, review.text, *(f"+ {one.text}" for one in review.follow_ups)]
+    title = line(review.title)
+    said = [review.text, *(f"+ {one.text}" for one in review.follow_ups)]
     words = line(" ".join(part for part in said if part))
-    return Text(words or "(no text)", "" if words else "dim", no_wrap=True, overflow="ellipsis")
+    if not title and not words:
+        return Text("(no text)", "dim", no_wrap=True, overflow="ellipsis")
+    between = " · " if title and words else ""
+    return Text.assemble((title, "bold"), between, words, no_wrap=True, overflow="ellipsis")

@@ -147,7 +147,13 @@ class Rounds:
             return Outcome(store, state, tally, report.skipped, next_move)
         if tally.resume_at:
             return Outcome(store, State.RESTS, tally, f"{store.label}: the budget is spent for now")
+        if not self._is_read_by_call(store):
+            return Outcome(store, State.BY_HAND, tally, f"{store.label}: no call gives its reviews")
         return Outcome(store, State.UP_TO_DATE, tally)
+
+    def _is_read_by_call(self, store: Store) -> bool:
+        marketplace = self.hall.registry.named(store.marketplace)
+        return bool(marketplace.streams(marketplace.settings.model_validate(store.settings)))
 
 
 def _why(store: Store, account: Account) -> State:
