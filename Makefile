@@ -24,7 +24,7 @@ NEW_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
 
-demo: $(READY)  ## Play 150 made-up reviews of four shops through a sandbox, then stop
+demo: $(READY)  ## Play 300 made-up reviews of six stores on three platforms, then stop
 	@home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
 	    AMENDS_HOME="$$home" .venv/bin/amends demo --once $(ARGS)
 
