@@ -88,7 +88,7 @@ def test_the_demo_shows_people_its_queue(shown: Shown) -> None:
 
 
 def test_a_store_that_can_be_called_for_orders_alone_is_read_by_hand(shown: Shown) -> None:
-    synced = [one for one in shown.out.splitlines() if one.startswith("otto:")][0]
+    synced = next(one for one in shown.out.splitlines() if one.startswith("otto:"))
 
     assert synced.rstrip().endswith("by hand")
 
