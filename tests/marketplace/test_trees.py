@@ -23,6 +23,7 @@ WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp"))
         ("one<script>two()</script><style>p{}</style><noscript>three</noscript>", "one"),
         ("one<span hidden>two</span><i style='color:red; DISPLAY : none'>three</i>", "one"),
         ("<span>one</span>\n<span>two</span>", "one two"),
+        ("by <select><option>best<option selected>newest<option>worst</select>", "by\nnewest"),
         ("1 &lt; 2 &amp; &#x27;3&#x27; &auml; &ldquo;x&rdquo;", "1 < 2 & '3' ä “x”"),
         ("<p>one<p>two<p>", "one\n\ntwo"),
         ("one<!-- two -->", "one"),

@@ -133,6 +133,8 @@ def _unseen(node: Node) -> bool:
     if node.tag in _UNSEEN:
         return True
     attributes = node.attributes
+    if node.tag == "option" and "selected" not in attributes:
+        return True  # a closed list shows what was chosen
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
 
 

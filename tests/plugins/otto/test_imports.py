@@ -143,6 +143,8 @@ def test_a_page_out_of_order_is_not_the_newest_first() -> None:
 
     assert read_page(Copied(text=FIRST + later)).newest_first is False
     assert read_page(Copied(text=FIRST)).newest_first is None
+    assert read_page(Copied(text=later + FIRST)).newest_first is None
+    assert read_page(Copied(text=f"Neueste zuerst\n{later}{FIRST}")).newest_first is True
 
 
 @given(

@@ -28,6 +28,7 @@ _HOST = re.compile(r"https?://(?:[\w-]+\.)*?(?P<host>[\w-]+\.\w+)(?:[/:?#]|$)")
 _MORE = re.compile(r"nächste seite|(?:weitere|mehr|alle) \w*bewertungen", re.IGNORECASE)
 _DRAWN = re.compile(r"(<[^<>]*\baria-label=\"([^\"<>]*\bvon 5\b[^\"<>]*)\"[^<>]*>)")
 _SORTED = re.compile(r"neueste (?:zuerst|bewertungen)", re.IGNORECASE)
+_SURE_ORDER = 5  # days that fall by chance once in a hundred pages
 _OPEN = (
     "open the article on otto.de, there its Kundenbewertungen, newest first, and copy or save "
     "that page"
@@ -100,7 +101,7 @@ def _newest_first(found: Sequence[Found], text: str) -> bool | None:
     days = [str(one.written) for one in found]
     if days != sorted(days, reverse=True):
         return False
-    return True if len(set(days)) > 1 or _SORTED.search(text) else None
+    return True if len(set(days)) >= _SURE_ORDER or _SORTED.search(text) else None
 
 
 def _is_whole(best: Reading, reviews: int | None, text: str) -> bool:
