@@ -121,6 +121,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('import_id', sa.Integer(), nullable=True))
 
     # ### end Alembic commands ###
+    # Whether a bite under way had given something was read off the plugin's state until now.
+    op.execute(
+        """UPDATE stream SET plan = replace(plan, '"plugin":{', '"begun":true,"plugin":{')"""
+    )
 
 
 def downgrade() -> None:
