@@ -191,9 +191,10 @@ def by_hand(settings: AmazonSettings) -> HandRules:
 def page_url(article: ArticleRef | None, settings: AmazonSettings) -> str | None:
     """Where the reviews of `article` stand; of the brand without one, where it is registered."""
     if article:
-        return settings.review_address.format(site=settings.site, article=article)
+        address = settings.review_address.replace("{site}", settings.site)
+        return address.replace("{article}", article)
     if settings.brand_registered:
-        return settings.brand_address.format(site=settings.site)
+        return settings.brand_address.replace("{site}", settings.site)
     return None
 
 
