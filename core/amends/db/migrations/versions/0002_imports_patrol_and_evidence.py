@@ -123,7 +123,8 @@ def upgrade() -> None:
     # ### end Alembic commands ###
     # Whether a bite under way had given something was read off the plugin's state until now.
     op.execute(
-        """UPDATE stream SET plan = replace(plan, '"plugin":{', '"begun":true,"plugin":{')"""
+        # A colon before a word would name a parameter.
+        r"""UPDATE stream SET plan = replace(plan, '"plugin"\:{', '"begun"\:true,"plugin"\:{')"""
     )
 
 
