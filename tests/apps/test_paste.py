@@ -112,6 +112,26 @@ def test_a_page_that_several_stores_may_have_is_asked_for(hand: Desk) -> None:
     assert "3 known" in pasted(hand, PAGE)  # its article is on the patrol of one of them by now
 
 
+def test_a_copy_without_ids_is_known_by_its_words(hand: Desk) -> None:
+    pasted(hand, PAGE)
+    nameless = PAGE.replace("R3", "").replace("R2", "").replace("R1", "")
+
+    said = pasted(hand, nameless)
+
+    assert "3 reviews: 0 new, 0 changed, 3 known" in said
+    assert len(texts(hand)) == 3
+
+
+def test_a_page_with_ids_after_a_copy_without_gives_the_reviews_their_ids(hand: Desk) -> None:
+    pasted(hand, PAGE.replace("R3", "").replace("R2", "").replace("R1", ""))
+
+    pasted(hand, PAGE)
+    said = pasted(hand, PAGE.replace("It leaks.", "It leaks a lot."))
+
+    assert "3 reviews: 0 new, 1 changed, 2 known" in said
+    assert len(texts(hand)) == 3
+
+
 def test_another_wording_by_the_same_author_on_the_day_is_offered_as_an_edit(hand: Desk) -> None:
     pasted(hand, NAMELESS.format("It leaks."))
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
 
-from amends.db.alike import Alike
+from amends.db.alike import FINGERPRINT, Alike
 from amends.db.reviews import Reader, Stored
 from amends.db.unit import Memory, Unit
+from amends.domain.ids import KeyId, StoreId
 from amends.domain.review import Part, Review
 from amends.domain.store import Store
 from amends.domain.times import Clock
@@ -65,6 +66,7 @@ class Bringing:
     sees: Collection[Part] = VERDICT
     refuse: Callable[[int, str], None] = lambda _place, _why: None
     brought: Brought = field(default_factory=Brought)
+    _bases: frozenset[str] | None = None  # of what was known before
 
     def bring(
         self,
@@ -80,6 +82,8 @@ class Bringing:
         while batch := list(islice(items, _BATCH)):
             reviews = self.reviews(batch)
             with self.memory.unit() as unit:
+                if self._may_meet(unit, reviews):
+                    reviews = self.settled(reviews, unit.alike.to(*self._here, reviews), unit)
                 self.keep(unit, reviews)
                 unit.commit()
             progress(self.brought)
@@ -100,6 +104,36 @@ class Bringing:
             else:
                 reviews.append(review)
         return reviews
+
+    def settled(
+        self, reviews: Sequence[Review], alike: Sequence[Alike], unit: Unit
+    ) -> list[Review]:
+        """What is left to store of `reviews`, once those that are known word for word are settled.
+
+        One without an id is the known one; one that brings its id is known by it from now on.
+        """
+        known = set[KeyId]()
+        for one in alike:
+            if not one.is_same:
+                continue
+            if one.review.key.basis == FINGERPRINT:
+                known.add(one.review.key.known_as)
+                self.brought.known += 1
+            else:
+                now = self.clock.now()
+                unit.reviews.merge(one.review.key.known_as, one.known, "same words", now)
+        return [review for review in reviews if review.key.known_as not in known]
+
+    def _may_meet(self, unit: Unit, reviews: Sequence[Review]) -> bool:
+        """Whether some have ids and some have none, so that one review may come in both ways."""
+        if self._bases is None:
+            self._bases = unit.alike.bases(self.store.id, self.stream)
+        bases = self._bases | {review.key.basis for review in reviews}
+        return bool(self._bases) and FINGERPRINT in bases and len(bases) > 1
+
+    @property
+    def _here(self) -> tuple[StoreId, str]:
+        return self.store.id, self.store.zone
 
     def keep(self, unit: Unit, reviews: Sequence[Review]) -> Stored:
         """Store `reviews` and tell the inbox, within the transaction of `unit`."""
@@ -125,12 +159,3 @@ class Bringing:
             next_look=lambda _written, _now: None,
             import_id=self.import_id,
         )
-
-
-def alike(unit: Unit, store: Store, reviews: Sequence[Review]) -> list[Alike]:
-    """Those of `reviews` that may be edits of known ones: same author, article and day.
-
-    Only of reviews that no id names: an id tells by itself.
-    """
-    nameless = [review for review in reviews if review.key.basis == "fingerprint"]
-    return unit.alike.to(store.id, store.zone, nameless)

@@ -20,8 +20,9 @@ from amends.domain.store import Store
 from amends.domain.times import Clock, day_span, earliest, zone_named
 from amends.marketplace.capture import PageRead, WrongPage
 from amends.marketplace.connector import Marketplace, Stream
-from amends.services.bring import Bringing, Brought, alike
+from amends.services.bring import Bringing, Brought
 from amends.services.look import Looked, note_look
+from amends.services.patrol import join_known
 
 
 class Edits(StrEnum):
@@ -77,12 +78,15 @@ def capture(
             refuse=lambda place, why: aside.append((read.found[place].model_dump_json(), why)),
         )
         reviews = bringing.reviews(enumerate(read.found))
-        offered = _offered(unit, store, reviews, edits, origin, now)
+        alike = unit.alike.to(store.id, store.zone, reviews)
+        offered = _offered(unit, alike, edits, origin, now)
         held = {one.review.key.known_as for one in offered}
-        taken = [review for review in reviews if review.key.known_as not in held]
+        settled = bringing.settled(reviews, alike, unit)
+        taken = [review for review in settled if review.key.known_as not in held]
         stored = bringing.keep(unit, taken)
         if aside:
             unit.rejects.add(store.id, stream, aside, now)
+        join_known(unit, store, marketplace, now)  # a day is whole once all of them were seen
         looked = note_look(
             unit,
             store,
@@ -107,12 +111,12 @@ def capture(
 
 
 def _offered(
-    unit: Unit, store: Store, reviews: Sequence[Review], edits: Edits, origin: Origin, now: datetime
+    unit: Unit, alike: Sequence[Alike], edits: Edits, origin: Origin, now: datetime
 ) -> list[Alike]:
     """The possible edits that still wait for a word, once `edits` was obeyed."""
     if edits is Edits.SEPARATE:
         return []
-    found = alike(unit, store, reviews)
+    found = [one for one in alike if not one.is_same]
     if edits is Edits.ASK:
         return found
     for one in found:

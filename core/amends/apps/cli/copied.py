@@ -124,14 +124,19 @@ def _whose(
         }  # whose article it is
     fits = []
     why = ""
+    reads: dict[str, tuple[Store, Marketplace, Stream, PageRead] | str] = {}
     for store in stores:
-        try:
-            found = _read(hall, store, copied)
-        except (WrongPage, Refused) as error:
-            why = why or str(error)
-            continue
-        if found[3].site in (None, store.site):
-            fits.append(found)
+        alike = f"{store.marketplace} {sorted(store.settings.items())}"  # reads it alike
+        if alike not in reads:
+            try:
+                reads[alike] = _read(hall, store, copied)
+            except (WrongPage, Refused) as error:
+                reads[alike] = str(error)
+        found = reads[alike]
+        if isinstance(found, str):
+            why = why or found
+        elif found[3].site in (None, store.site):
+            fits.append((store, *found[1:]))
     if len(fits) > 1:
         fits = [fit for fit in fits if (fit[0].id, fit[3].article) in watched] or fits
     if len(fits) == 1:
