@@ -83,6 +83,17 @@ def test_a_store_is_covered_once_all_its_pages_were_seen(hand: Desk) -> None:
     assert [day["status"] for day in after["days"][:2]] == ["complete", "complete"]
 
 
+def test_an_article_that_only_a_file_named_must_be_seen_too(hand: Desk) -> None:
+    file = hand.file("reviews.csv", "date,stars,text,article\n2026-11-01,2,Came late,A2\n")
+    hand.run("import", file, "--store", "Lamps", "--yes")
+
+    said = pasted(hand, PAGE)
+
+    assert "1 other page on the patrol" in said
+    (calendar,) = hand.run("coverage", "--days", "3", "--json").json()["stores"]
+    assert calendar["days"][0]["reasons"] == ["read by hand: not all of 2 pages were looked at"]
+
+
 def test_a_page_can_be_dropped_and_taken_up_again(hand: Desk) -> None:
     hand.run("patrol", "add", "A1", "--store", "Lamps")
 
