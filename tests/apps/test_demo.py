@@ -101,6 +101,15 @@ def test_its_buyers_write_chinese_german_and_english(shown: Shown) -> None:
     assert "Sound is fine if you like being underwater." in texts
 
 
+def test_the_doctor_sends_nobody_to_sync_what_no_call_gives(shown: Shown) -> None:
+    environment = {"AMENDS_HOME": str(shown.home), "COLUMNS": "100"}
+
+    result = CliRunner().invoke(app, ["doctor"], env=environment)
+
+    assert "pages of 10 to look at" in result.output
+    assert "never read" not in result.output
+
+
 def test_two_clients_sell_on_three_platforms(shown: Shown) -> None:
     opened = open_installation(Settings(home=shown.home, database_url=None))
     try:

@@ -4,7 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
@@ -20,7 +20,7 @@ from amends.db import schema
 from amends.db.errors import MemoryTrouble
 from amends.db.unit import Unit
 from amends.domain.patrol import Reason
-from amends.domain.store import Account, running_out
+from amends.domain.store import Account, Store, running_out
 from amends.engine.round import Hall, Round
 from amends.marketplace.errors import ComeBack, MarketplaceError, NotOffered
 from amends.marketplace.registry import Registry
@@ -44,7 +44,7 @@ def examine(of: Program, *, online: bool) -> list[Finding]:
             findings += _plugins(installation.hall.registry)
             with installation.memory.look() as unit:
                 findings += _agency(unit, installation.hall)
-                findings += _reading(unit, installation.clock.now())
+                findings += _reading(unit, installation.hall)
                 findings += _patrol(unit, installation.hall)
             if online:
                 findings += _online(installation.hall)
@@ -147,7 +147,8 @@ def _account(unit: Unit, account: Account, hall: Hall) -> Iterator[Finding]:
         yield ok(name, "has credentials, and nothing runs out within 30 days")
 
 
-def _reading(unit: Unit, now: datetime) -> Iterator[Finding]:
+def _reading(unit: Unit, hall: Hall) -> Iterator[Finding]:
+    now = hall.clock.now()
     stores = {store.id: store for store in unit.agency.stores(ALL)}
     accounts = {one.id: one for one in unit.agency.accounts(ALL)}
     streams = unit.streams.health(ALL)
@@ -165,7 +166,8 @@ def _reading(unit: Unit, now: datetime) -> Iterator[Finding]:
             yield warn(name, seen, f"amends sync --store {word(store.label)}, or with --watch")
     begun = {stream.store for stream in streams}
     for store in stores.values():
-        if store.id not in begun and accounts[store.account].has_credentials and not store.paused:
+        called = accounts[store.account].has_credentials and _is_read_by_call(store, hall)
+        if store.id not in begun and called and not store.paused:
             yield warn(
                 f"store {store.label}", "never read", f"amends sync --store {word(store.label)}"
             )
@@ -175,6 +177,14 @@ def _reading(unit: Unit, now: datetime) -> Iterator[Finding]:
         yield warn("kept aside", f"{many(aside, 'item')} could not be read", "amends rejects")
     else:
         yield ok("kept aside", "nothing")
+
+
+def _is_read_by_call(store: Store, hall: Hall) -> bool:
+    """Whether there is a call for its reviews; unknown where its plugin lacks, which is said."""
+    marketplace = hall.registry.found.get(store.marketplace)
+    if marketplace is None:
+        return True
+    return bool(marketplace.streams(marketplace.settings.model_validate(store.settings)))
 
 
 def _patrol(unit: Unit, hall: Hall) -> Iterator[Finding]:
