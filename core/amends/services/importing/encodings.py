@@ -40,6 +40,7 @@ _MARKS = (
 _CLEAR = 0.55  # below it, no encoding makes text of the bytes
 _FOREIGN = 0.3  # a line that another encoding reads so much better is not of this one
 _AHEAD = 1.2  # bytes that happen to be UTF-8 seldom are anything else
+_TOO_FEW = 64  # bytes that are not ASCII: fewer may be UTF-8 by chance
 _HIGH = bytes(range(128, 256))
 
 
@@ -55,11 +56,13 @@ def encoding_of(survey: Survey, said: str | None = None) -> str:
             return name
     if b"\0" in survey.head:
         return _wide(survey.head)
-    if not survey.sample:
+    if survey.is_utf8 and sum(map(_weight, survey.sample)) not in range(1, _TOO_FEW):
         return UTF_8
     scores = _scores(survey.sample)
     best = max(_CANDIDATES, key=scores.__getitem__)
     if scores[best] < _CLEAR:
+        if survey.is_utf8:
+            return UTF_8
         raise CannotImport(
             "no encoding that we know makes text of it",
             "name the one it was saved in by --encoding, such as big5, or save it as UTF-8",
@@ -95,7 +98,7 @@ codecs.register_error(MARKED, mark)
 
 def _scores(lines: Sequence[bytes]) -> dict[str, float]:
     """How well each encoding reads `lines`: 0 not at all, 1 and above like a book."""
-    weights = [len(line) - len(line.translate(None, _HIGH)) for line in lines]
+    weights = [_weight(line) for line in lines]
     whole = sum(weights) or 1
     return {
         name: (_AHEAD if name == UTF_8 else 1)
@@ -103,6 +106,11 @@ def _scores(lines: Sequence[bytes]) -> dict[str, float]:
         / whole
         for name in _CANDIDATES
     }
+
+
+def _weight(line: bytes) -> int:
+    """How many bytes of it are not ASCII."""
+    return len(line) - len(line.translate(None, _HIGH))
 
 
 def _read_as(line: bytes, name: str) -> float:

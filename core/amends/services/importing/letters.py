@@ -46,9 +46,11 @@ def everyday() -> frozenset[str]:
 
 def _of_run(run: str, name: str, before: bool, after: bool) -> list[float]:
     if name in (GB18030, SHIFT_JIS):
-        lone = before and after and len(run) == 1
+        lone = before and after and len(run) == 1 and run not in _PUNCTUATION | _WESTERN
         judge = _in_gb18030 if name == GB18030 else _in_shift_jis
-        return [0.3 if lone and letter not in _WESTERN else judge(letter) for letter in run]
+        return [0.3 if lone else judge(letter) for letter in run]
+    if name == WINDOWS and (len(run) > 2 or (len(run) > 1 and not _MISREAD.isdisjoint(run))):
+        return [0.2] * len(run)
     beside = before or after
     judge = _in_utf8 if name == UTF_8 else _in_windows
     return [(1 if beside else 0.4) if letter in _WESTERN else judge(letter) for letter in run]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, NamedTuple, Self, cast
 
 import ijson
 import orjson
@@ -20,7 +20,15 @@ from amends.services.importing.errors import CannotImport
 from amends.services.importing.rows import Cell, Row, has_marked
 
 _LOOK = 10_000  # objects from which the columns are told
+_NO_OBJECT = "it is no JSON object"
 _UNDECODED = "it holds bytes that are not of the encoding of the file"
+
+
+class _Bad(NamedTuple):
+    """What stands in the place of an object."""
+
+    raw: str
+    why: str
 
 
 @dataclass(slots=True)
@@ -54,8 +62,8 @@ class Objects:
         """The names, as line 0, then the objects."""
         yield Row(0, self.columns)
         for number, one in self._all():
-            if isinstance(one, str):
-                yield Row(number, [one], "it is no JSON object")
+            if isinstance(one, _Bad):
+                yield Row(number, [one.raw], one.why)
                 continue
             cells = [one.get(name) for name in self.columns]
             yield Row(number, cells, self._misread(cells))
@@ -68,10 +76,10 @@ class Objects:
             return _UNDECODED
         return "it seems to be in another encoding" if is_foreign(whole, self.encoding) else ""
 
-    def _all(self) -> Iterator[tuple[int, dict[str, Cell] | str]]:
+    def _all(self) -> Iterator[tuple[int, dict[str, Cell] | _Bad]]:
         return self._items() if self.document else self._lines()
 
-    def _lines(self) -> Iterator[tuple[int, dict[str, Cell] | str]]:
+    def _lines(self) -> Iterator[tuple[int, dict[str, Cell] | _Bad]]:
         with self.path.open("rb") as file:
             self._file = file
             text = io.TextIOWrapper(file, self.encoding, errors=MARKED)
@@ -79,7 +87,7 @@ class Objects:
                 if plain := line.strip("\ufeff \t\r\n"):
                     yield number, _read(plain)
 
-    def _items(self) -> Iterator[tuple[int, dict[str, Cell] | str]]:
+    def _items(self) -> Iterator[tuple[int, dict[str, Cell] | _Bad]]:
         """Where the document breaks off, the rest of it cannot be read; the last item says so."""
         number = 0
         with self._bytes() as file:
@@ -91,9 +99,12 @@ class Objects:
             try:
                 for one in ijson.items(file, where, use_float=True):
                     number += 1
-                    yield number, flat(one) if isinstance(one, dict) else json.dumps(one)
+                    if isinstance(one, dict):
+                        yield number, flat(one)
+                    else:
+                        yield number, _Bad(json.dumps(one), _NO_OBJECT)
             except ijson.JSONError:
-                yield number + 1, "from here on the file is no JSON"
+                yield number + 1, _Bad("", "from here on the file is no JSON")
 
     def _bytes(self) -> BinaryIO:
         """The document in UTF-8, which is what the stream reader knows."""
@@ -130,15 +141,15 @@ def flat(one: Mapping[str, Any], within: str = "") -> dict[str, Cell]:
     return cells
 
 
-def _read(line: str) -> dict[str, Cell] | str:
+def _read(line: str) -> dict[str, Cell] | _Bad:
     try:
         one = orjson.loads(line) if not has_marked(line) else json.loads(line)
     except ValueError:
-        return line
-    return flat(one) if isinstance(one, dict) else line
+        return _Bad(line, "it is no JSON")
+    return flat(one) if isinstance(one, dict) else _Bad(line, _NO_OBJECT)
 
 
-class _InUtf8(io.RawIOBase):
+class _InUtf8:
     """A file in another encoding, read as UTF-8; bytes that do not decode become �."""
 
     def __init__(self, file: BinaryIO, encoding: str) -> None:
@@ -154,6 +165,15 @@ class _InUtf8(io.RawIOBase):
     def tell(self) -> int:
         return self._text.buffer.tell()
 
+    @property
+    def closed(self) -> bool:
+        return self._text.closed
+
     def close(self) -> None:
         self._text.close()
-        super().close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()

@@ -25,6 +25,8 @@ from amends.services.importing.survey import Survey, survey
 Recognises = Callable[[Sequence[str]], int]  # how many of the names are known
 _SURE = 2  # names that must be known before a sheet is taken for the one that is meant
 
+_FEWEST = 2  # columns of a table
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -99,7 +101,7 @@ def _separated(
     for shape, share in shapes_of(path, encoding):
         source: Source = Separated(path, encoding, shape, certain, surveyed.size)
         table = under_names(source, recognises)
-        if table is None:
+        if table is None or len(table.columns) < _FEWEST:
             continue
         rank = (recognises(table.columns), share, len(table.columns), shape.quoted)
         if best is None or rank > best[0]:

@@ -5,9 +5,10 @@ that is none, a number that Excel cut short. An empty cell is no mistake: the ro
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
+from functools import partial
 from typing import Any
 
 from amends.domain.review import ReviewKind
@@ -20,7 +21,6 @@ from amends.services.importing.sites import names_another
 
 LONGEST = 100_000  # letters of a text
 _IDS = ("native_id", "order", "order_line", "article")
-_PLAIN = ("title", "text", "author", "article_title", "variant", "reply")
 _EXACT = 10**15  # beyond it Excel, and a float, round
 _CUT = "the number was rounded by Excel; enter it as text"
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
@@ -48,46 +48,54 @@ class Reading:
     article: str | None = None  # what a row is about that does not tell it; None: nobody knows
     _days: dict[str, date | datetime] = field(default_factory=dict)
     _stars: dict[str, int] = field(default_factory=dict)
+    _steps: tuple[tuple[str, int, Callable[[Cell], Any]], ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._steps = tuple(
+            (name, place, self._reader(name)) for name, place in self.places.items()
+        )
 
     def found(self, cells: Sequence[Cell]) -> Found:
         """The review that `cells` tell. Raises ValueError with the reason why they tell none."""
-        told: dict[str, Any] = {"kind": self.kind, "article": self.article}
-        for name, place in self.places.items():
+        told: dict[str, Any] = {}
+        for name, place, read in self._steps:
             cell = cells[place]
-            if cell is None or cell == "":
-                continue
-            match name:
-                case "written":
-                    told["written"] = self._written(cell)
-                case "rating":
-                    told["native"] = _text(cell)
-                    if told["native"]:
-                        told["rating"] = self._rating(told["native"])
-                case "verified":
-                    told["verified"] = _yes_or_no(cell)
-                case _ if name in _IDS:
-                    told[name] = _identity(cell, name) or told.get(name)
-                case "url":
-                    told["url"] = _address(cell)
-                case _ if name == SITE:
-                    self._same_site(_text(cell))
-                case _:
-                    told[name] = _words(cell, name)
-        if "written" not in told:
+            if cell is not None and cell != "":
+                told[name] = read(cell)
+        told.pop(SITE, None)
+        if told.get("written") is None:
             raise ValueError("it has no date")
-        if told.get("rating") is None and not told.get("text") and not told.get("title"):
+        if native := told.get("rating"):
+            told |= {"native": native, "rating": self._rating(native)}
+        elif not told.get("text") and not told.get("title"):
             raise ValueError("it has neither a rating nor a text")
-        for name in ("author", "reply"):
-            if name in told:
-                told[name] = told[name] or None  # spaces only
-        return Found(**told)
+        if not told.get("article"):
+            told["article"] = self.article
+        return Found(kind=self.kind, **told)
 
-    def _written(self, cell: Cell) -> date | datetime:
+    def _reader(self, name: str) -> Callable[[Cell], Any]:
+        """How the cells of one column are read; what says nothing but spaces is None or empty."""
+        if name in _IDS:
+            return partial(_identity, name)
+        plain: dict[str, Callable[[Cell], Any]] = {
+            "written": self._written,
+            "rating": _text,
+            "verified": _yes_or_no,
+            "url": _address,
+            SITE: self._same_site,
+            "author": lambda cell: _words(name, cell) or None,
+            "reply": lambda cell: _words(name, cell) or None,
+        }
+        return plain.get(name) or partial(_words, name)
+
+    def _written(self, cell: Cell) -> date | datetime | None:
         if isinstance(cell, datetime):
             return cell if cell.tzinfo else cell.replace(tzinfo=self.zone)
         if isinstance(cell, date):
             return cell
         text = _text(cell)
+        if not text:
+            return None
         known = self._days.get(text)
         if known is None:
             known = self._day(text)
@@ -115,8 +123,8 @@ class Reading:
                 self._stars[text] = known
         return known
 
-    def _same_site(self, text: str) -> None:
-        if names_another(text, self.site, self.site_names):
+    def _same_site(self, cell: Cell) -> None:
+        if names_another(_text(cell), self.site, self.site_names):
             raise ValueError(f"it is about another site than {self.site}")
 
 
@@ -124,7 +132,7 @@ def _text(cell: Cell) -> str:
     return cell.strip() if isinstance(cell, str) else legible(cell)
 
 
-def _identity(cell: Cell, name: str) -> str:
+def _identity(name: str, cell: Cell) -> str | None:
     """A number or name that must be kept to the letter."""
     if isinstance(cell, int | float) and abs(cell) >= _EXACT:
         raise ValueError(f"{name}: {_CUT}")
@@ -132,10 +140,10 @@ def _identity(cell: Cell, name: str) -> str:
     if text[:1].isdigit() and _ROUNDED.fullmatch(text):
         raise ValueError(f"{name}: {_CUT}")
     unwrapped = _AS_FORMULA.fullmatch(text) if text.startswith("=") else None
-    return unwrapped[1] if unwrapped else text
+    return (unwrapped[1] if unwrapped else text) or None
 
 
-def _words(cell: Cell, name: str) -> str:
+def _words(name: str, cell: Cell) -> str:
     text = _text(cell)
     if len(text) > LONGEST:
         raise ValueError(f"{name}: it has {len(text):,} letters, more than any review")

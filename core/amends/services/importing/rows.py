@@ -46,7 +46,7 @@ class Table:
         """The rows below the names; empty ones are left out."""
         width = len(self.columns)
         for row in self.source.records(width):
-            if row.line > self.header and any(cell not in ("", None) for cell in row.cells):
+            if row.line > self.header and (row.trouble or any(row.cells)):
                 yield row
 
 

@@ -5,6 +5,7 @@ line alone, and reading goes on with the next. Constant memory, however long the
 """
 
 import csv
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -156,19 +157,29 @@ class _Lines(Iterator[str]):
 def shapes_of(path: Path, encoding: str) -> Iterator[tuple[Shape, float]]:
     """Every shape that the first rows may have, each with the share of rows that fit it.
 
-    A row fits when it has as many cells as most, and more than one.
+    A row fits when it has as many cells as most, and more than one. Quotes may be letters only
+    where no cell stands between two of them.
     """
-    skips = 0
     with path.open(encoding=encoding, errors="replace", newline="") as file:
         first = file.readline().strip("\ufeff\r\n")
     if first.lower().startswith("sep=") and first[4:5] in DELIMITERS:
         yield Shape(first[4], skips=1), 1.0
         return
     for delimiter in DELIMITERS:
-        for quoted in (True, False):
-            shape = Shape(delimiter, quoted, skips)
-            rows = list(islice(Separated(path, encoding, shape).records(), _LOOK))
-            widths = [len(row.cells) for row in rows if row.cells and not row.trouble]
+        plain = _first(path, encoding, Shape(delimiter, quoted=False))
+        cells = (cell for row in plain for cell in row.cells)
+        between_two = any(_BETWEEN.fullmatch(str(cell)) for cell in cells)
+        for quoted in (True,) if between_two else (True, False):
+            rows = _first(path, encoding, Shape(delimiter)) if quoted else plain
+            widths = [len(row.cells) for row in rows if not row.trouble]
             usual = max(widths, key=widths.count, default=0)
             if usual > 1:
-                yield shape, widths.count(usual) / sum(1 for row in rows if row.cells)
+                yield Shape(delimiter, quoted), widths.count(usual) / len(rows)
+
+
+_BETWEEN = re.compile(r'"(?:.*[^"])?"', re.DOTALL)
+
+
+def _first(path: Path, encoding: str, shape: Shape) -> list[Row]:
+    rows = islice(Separated(path, encoding, shape).records(), _LOOK)
+    return [row for row in rows if row.cells]
