@@ -5,6 +5,7 @@ this reads it by its elements, around its permalinks or by its lines, whichever 
 Nothing is fetched, and no code of ours runs on the page.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
@@ -17,12 +18,13 @@ from amends_amazon.imports.blocks import read_around_permalinks, read_blocks
 from amends_amazon.imports.brand import read_labels, read_table
 from amends_amazon.imports.lines import read_lines
 from amends_amazon.imports.reading import Reading, count_in
-from amends_amazon.imports.where import article_in, article_in_text, host_of, site_of
+from amends_amazon.imports.where import ASIN, article_in, article_in_text, host_of, site_of
 from amends_amazon.imports.wrong import looks_like, open_instead
 from amends_amazon.settings import AmazonSettings
 
 __all__ = ["read_page"]
 
+_ASIN_LINE = re.compile(rf"ASIN:?\s*{ASIN}")
 _SURE_ORDER = 5  # days that fall by chance once in a hundred pages
 
 
@@ -69,7 +71,7 @@ def _with_address(copied: Copied) -> Copied:
 
 def _was_read(line: str, copied: Copied) -> bool:
     """Whether a line beside the reviews told us something: it is no loss."""
-    return line == copied.url or bool(words.RATINGS.fullmatch(line))
+    return line == copied.url or bool(words.RATINGS.fullmatch(line) or _ASIN_LINE.fullmatch(line))
 
 
 def _site(copied: Copied, settings: AmazonSettings) -> str | None:
