@@ -65,7 +65,7 @@ class Reading:
         told.pop(SITE, None)
         if told.get("written") is None:
             raise ValueError("it has no date")
-        if native := told.get("rating"):
+        if native := told.pop("rating", ""):
             told |= {"native": native, "rating": self._rating(native)}
         elif not told.get("text") and not told.get("title"):
             raise ValueError("it has neither a rating nor a text")
