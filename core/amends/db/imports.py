@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from sqlalchemy import Connection, select, update
 
 from amends.db.columns import table_of
@@ -12,7 +12,7 @@ from amends.db.scope import Scope
 from amends.db.tables import StoreRow
 from amends.db.tables_by_hand import ImportRow
 from amends.domain.ids import StoreId
-from amends.domain.values import Value, storable
+from amends.domain.values import Value
 
 IMPORT = table_of(ImportRow)
 STORE = table_of(StoreRow)
@@ -24,7 +24,7 @@ class Origin(Value):
     kind: str  # "file", "page", "clipboard", "folder"
     name: str
     sha256: str
-    as_of: datetime  # when it was made, copied or saved: aware
+    as_of: AwareDatetime  # when it was made, copied or saved
     by: str  # who brings it
     source: str = "own"  # who made it: "own", "platform", or "service" for a scraping service
     decision: dict[str, str] | None = None  # by, because: why a doubtful source is taken
@@ -50,11 +50,10 @@ class Imports:
 
     def begin(self, store: StoreId, stream: str, origin: Origin, at: datetime) -> int:
         """Enter an import before its first review, so that each can name it."""
-        values = origin.model_dump()
-        values["name"] = storable(origin.name)
+        told = origin.model_dump()
         statement = (
             IMPORT.insert()
-            .values(store_id=store, stream=stream, at=at, **values)
+            .values(store_id=store, stream=stream, at=at, **told)
             .returning(IMPORT.c.id)
         )
         return int(self._connection.execute(statement).scalar_one())

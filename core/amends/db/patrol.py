@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select, update
 
 from amends.db.bulk import insert_new
 from amends.db.columns import table_of
@@ -53,7 +53,10 @@ class Patrol:
         self._connection = connection
 
     def add(self, store: StoreId, stream: str, pages: Iterable[Wanted], at: datetime) -> int:
-        """Put pages on the patrol, and say how many are new. What is told anew replaces the old."""
+        """Put pages on the patrol, and say how many are new; dropped ones come back.
+
+        What is told anew replaces the old.
+        """
         wanted = {one.article or "": one for one in pages}
         rows = [
             (store, stream, article, storable(one.title), one.url, one.sales, micros(at))
@@ -66,14 +69,11 @@ class Patrol:
                 for name, value in (("title", one.title), ("url", one.url), ("sales", one.sales))
                 if value not in (None, "")
             }
-            if told:
-                self._connection.execute(
-                    update(PAGE)
-                    .where(
-                        PAGE.c.store_id == store, PAGE.c.stream == stream, PAGE.c.article == article
-                    )
-                    .values(**told, dropped_at=None)
-                )
+            self._connection.execute(
+                update(PAGE)
+                .where(PAGE.c.store_id == store, PAGE.c.stream == stream, PAGE.c.article == article)
+                .values(**told, dropped_at=None)
+            )
         return new
 
     def drop(self, page: int, at: datetime | None) -> None:
@@ -91,9 +91,9 @@ class Patrol:
             .where(scope.on_stores(), PAGE.c.dropped_at.is_(None))
             .order_by(PAGE.c.store_id, PAGE.c.stream, PAGE.c.article)
         ).all()
-        known = self._known(scope)
+        known, looks = self._known(scope), self._looks(scope.on_stores())
         return [
-            _page(row, self._looks(row.id), known.get((row.store_id, row.stream, row.article)))
+            _page(row, looks.get(row.id, []), known.get((row.store_id, row.stream, row.article)))
             for row in rows
         ]
 
@@ -114,6 +114,13 @@ class Patrol:
                 PAGE.c.dropped_at.is_(None),
             )
         ).scalar()
+
+    def knows(self, store: StoreId, stream: str, article: ArticleRef | None) -> bool:
+        """Whether the page of `article` is on the patrol, or was and is no longer looked at."""
+        query = select(PAGE.c.id).where(
+            PAGE.c.store_id == store, PAGE.c.stream == stream, PAGE.c.article == (article or "")
+        )
+        return self._connection.execute(query).scalar() is not None
 
     def unwatched(self, store: StoreId, stream: str) -> Sequence[tuple[ArticleRef, str]]:
         """The articles that reviews of a store name and no page of the patrol shows.
@@ -142,28 +149,59 @@ class Patrol:
                 PAGE.c.store_id == store, PAGE.c.stream == stream, PAGE.c.dropped_at.is_(None)
             )
         ).scalars()
-        return {page: _spans(self._looks(page)) for page in pages}
+        looks = self._looks(STORE.c.id == store, PAGE.c.stream == stream)
+        return {page: _spans(looks.get(page, [])) for page in pages}
 
-    def _looks(self, page: int) -> Sequence[Row[Any]]:
-        query = select(LOOK).where(LOOK.c.page_id == page).order_by(LOOK.c.at)
-        return self._connection.execute(query).all()
+    def counted(self, store: StoreId, stream: str, article: ArticleRef | None) -> int | None:
+        """How many ratings the page of `article` counted at the last look that told."""
+        return self._connection.execute(
+            select(LOOK.c.ratings)
+            .join(PAGE, PAGE.c.id == LOOK.c.page_id)
+            .where(
+                PAGE.c.store_id == store,
+                PAGE.c.stream == stream,
+                PAGE.c.article == (article or ""),
+                LOOK.c.ratings.is_not(None),
+            )
+            .order_by(LOOK.c.at.desc(), LOOK.c.id.desc())
+            .limit(1)
+        ).scalar()
+
+    def _looks(self, *within: ColumnElement[bool]) -> dict[int, list[Row[Any]]]:
+        """The looks at each page, oldest first."""
+        query = (
+            select(LOOK)
+            .join(PAGE, PAGE.c.id == LOOK.c.page_id)
+            .join(STORE, STORE.c.id == PAGE.c.store_id)
+            .where(*within)
+            .order_by(LOOK.c.at, LOOK.c.id)
+        )
+        found: dict[int, list[Row[Any]]] = {}
+        for look in self._connection.execute(query):
+            found.setdefault(look.page_id, []).append(look)
+        return found
 
     def _known(self, scope: Scope) -> dict[tuple[int, str, str], tuple[int, int]]:
-        """How many reviews each article has, and how many of them need work."""
+        """How many reviews each article has and how many of them need work; "" is the store."""
         rows = self._connection.execute(
             select(
                 LINK.c.store_id,
                 LINK.c.stream,
-                func.coalesce(REVIEW.c.article, ""),
+                REVIEW.c.article,
                 func.count(),
                 func.count().filter(LINK.c.needs_work),
             )
             .join(REVIEW, REVIEW.c.id == LINK.c.review_id)
             .join(STORE, STORE.c.id == LINK.c.store_id)
             .where(scope.on_stores(), LINK.c.store_id.in_(select(PAGE.c.store_id)))
-            .group_by(LINK.c.store_id, LINK.c.stream, func.coalesce(REVIEW.c.article, ""))
+            .group_by(LINK.c.store_id, LINK.c.stream, REVIEW.c.article)
         )
-        return {(row[0], row[1], row[2]): (row[3], row[4]) for row in rows}
+        known: dict[tuple[int, str, str], tuple[int, int]] = {}
+        for store, stream, article, reviews, bad in rows:
+            for of in {article or "", ""}:
+                all_, bad_ones = known.get((store, stream, of), (0, 0))
+                known[store, stream, of] = (all_ + reviews, bad_ones + bad)
+        return known
 
 
 def _spans(looks: Sequence[Row[Any]]) -> list[Span]:

@@ -31,7 +31,7 @@ class PatrolPage(Value):
     url: str | None = None  # None: a person knows where it is, we do not
     added: AwareDatetime
     sales: int | None = None  # units a month; None: nobody said
-    reviews: int = 0  # that we know, of the article
+    reviews: int = 0  # that we know, of what the page shows
     bad: int = 0  # of these, how many need work
     looked: AwareDatetime | None = None  # the last look; None: nobody looked yet
     seen: tuple[Span, ...] = ()  # what was seen of it without a gap, oldest first

@@ -70,7 +70,7 @@ def _join(
         for article, title in unit.patrol.unwatched(store.id, stream)
     ]
     whole = marketplace.page_url(None, settings)
-    if whole and unit.patrol.of(store.id, stream, None) is None:
+    if whole and not unit.patrol.knows(store.id, stream, None):
         wanted.append(Wanted(article=None, title="all articles of the store", url=whole))
     if wanted:
         unit.patrol.add(store.id, stream, wanted, now)
