@@ -10,5 +10,5 @@ if __name__ == "__main__":
         "Each figure stands beside its floor, measured in the same run on this machine.\n",
         flush=True,
     )
-    for script in ("pull.py", "amazon_report.py", "pages.py", "quota.py"):
+    for script in ("pull.py", "amazon_report.py", "pages.py", "imports.py", "quota.py"):
         subprocess.run([sys.executable, str(HERE / script)], check=True)
