@@ -179,3 +179,49 @@ def test_a_reading_is_cut_at_local_midnights_and_nothing_is_lost(
     assert all(part.span.days(BERLIN) == [day] and part.lacks == CUT for day, part in parts)
     edges = [part.span.since for _, part in parts] + [parts[-1][1].span.until]
     assert edges == [stretch.span.since, *(part.span.until for _, part in parts)]
+
+
+def spoken(day: DayCoverage) -> list[tuple[str, str, str]]:
+    """The stretches of the day: from, to, and what they lack."""
+
+    def clock(at: datetime) -> str:
+        return f"{at.astimezone(SHANGHAI):%H:%M}"
+
+    return [(clock(one.span.since), clock(one.span.until), one.lacks) for one in day.stretches]
+
+
+def test_a_look_at_a_part_leaves_alone_what_was_read_whole() -> None:
+    day = read(nothing_read(), reading("06:00", "12:00"), reading("12:00", "18:00", CUT))
+    look = reading("00:00", "23:00", "by hand")
+
+    after = day.with_reading(look, at=NOON, source="by hand", lowers=False)
+
+    assert spoken(after) == [
+        ("00:00", "06:00", "by hand"), ("06:00", "12:00", ""), ("12:00", "23:00", "by hand"),
+    ]  # fmt: skip
+    assert spoken(read(day, look)) == [("00:00", "23:00", "by hand")]
+
+
+def test_a_look_that_proves_something_fills_what_was_lacking() -> None:
+    day = read(nothing_read(), reading("06:00", "12:00", CUT))
+
+    after = day.with_reading(reading("00:00", "24:00"), at=NOON, source="by hand", lowers=False)
+
+    assert after.status(SHANGHAI) is Covered.COMPLETE
+
+
+@pytest.mark.parametrize(("late", "source"), [(-MINUTE, "api"), (timedelta(0), "file")])
+def test_an_older_reading_makes_no_day_older(late: timedelta, source: str) -> None:
+    day = read(nothing_read(), reading("06:00", "12:00"))
+
+    after = day.with_reading(reading("12:00", "13:00"), at=NOON + late, source="file")
+
+    assert (after.as_of, after.source) == (NOON, source)
+    assert spoken(after) == [("06:00", "13:00", "")]
+
+
+def test_a_moment_is_read_where_a_whole_stretch_holds_it() -> None:
+    day = read(nothing_read(), reading("06:00", "12:00"), reading("12:00", "18:00", CUT))
+    moments = [reading(at, "24:00").span.since for at in ("05:59", "06:00", "11:59", "12:00")]
+
+    assert [day.is_whole_at(moment) for moment in moments] == [False, True, True, False]

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from amends.db.bulk import Lookup, insert_new, update_rows
 from amends.db.errors import Changed
-from amends.db.review_rows import LINK, REVIEW, REVISED, REVISION
-from amends.db.reviews import Stored, revision_row
+from amends.db.review_rows import LINK, REVIEW, REVISED, REVISION, revision_row
+from amends.db.reviews import Stored
 from amends.db.types import micros
 from amends.domain.ids import ReviewId, StoreId
 from amends.domain.reading import ReadingRules

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Row, select
 
 from amends.db.review_rows import ALIAS, LINK, REVIEW
-from amends.domain.ids import ReviewId, StoreId
-from amends.domain.review import Review
+from amends.domain.ids import KeyId, ReviewId, StoreId
+from amends.domain.review import Review, same_words
 from amends.domain.times import earliest, zone_named
 
 FINGERPRINT = "fingerprint"
@@ -46,8 +46,9 @@ class AlikeReviews:
     def to(self, store: StoreId, zone: str, reviews: Sequence[Review]) -> list[Alike]:
         """For each new review the known one of the same author, article and day, if there is one.
 
-        A known one that stands among `reviews` itself is nobody's former text. Of several, one
-        with the same words counts, else the newest; a review without an author resembles nobody.
+        A known one that stands among `reviews` itself, also by another key, is nobody's former
+        text, and each is the former text of one at most. Of several, one with the same words
+        counts, else the newest; a review without an author resembles nobody.
         """
         named = [review for review in reviews if review.author and review.article]
         if not named:
@@ -57,42 +58,50 @@ class AlikeReviews:
         rows = self._connection.execute(
             select(
                 *(REVIEW.c[name] for name in ("id", "known_as", "basis", "scope", "author")),
-                *(REVIEW.c[name] for name in ("article", "text", "written_at")),
+                *(REVIEW.c[name] for name in ("article", "title", "text", "written_at")),
             )
             .join(LINK, LINK.c.review_id == REVIEW.c.id)
             .where(LINK.c.store_id == store, LINK.c.written_at.in_(days))
             .order_by(REVIEW.c.id)
         ).all()
         shown = {review.key.known_as for review in reviews}
-        merged = select(ALIAS.c.known_as).where(ALIAS.c.known_as.in_(shown))
-        known = {row.known_as for row in rows} | set(self._connection.execute(merged).scalars())
+        aliases = self._connection.execute(
+            select(ALIAS.c.known_as, ALIAS.c.review_id).where(ALIAS.c.known_as.in_(shown))
+        ).all()
+        keys = select(REVIEW.c.known_as).where(REVIEW.c.known_as.in_(shown))
+        known = set(self._connection.execute(keys).scalars()) | {one.known_as for one in aliases}
+        used = {alias.review_id for alias in aliases}
         former: dict[tuple[object, ...], list[Row[tuple[object, ...]]]] = {}
         for row in rows:
-            if row.known_as not in shown:
+            if row.known_as not in shown and row.id not in used:
                 at = (row.scope, _plain(row.author or ""), row.article, row.written_at)
                 former.setdefault(at, []).append(row)
-        found = []
-        for review in named:
-            if review.key.known_as in known:
-                continue
-            when = earliest(review.written, here)
-            at = (review.key.scope, _plain(review.author or ""), review.article, when)
-            likely = [row for row in former.get(at, ()) if _may_be(review, row.basis)]
-            if likely:
-                found.append(_best(review, likely))
-        return found
+        found = dict[KeyId, Alike]()
+        new = {one.key.known_as: one for one in named if one.key.known_as not in known}
+        for likeness in (_says_the_same, _may_be):  # the same words first, whichever comes first
+            for key, review in new.items():
+                when = earliest(review.written, here)
+                at = (review.key.scope, _plain(review.author or ""), review.article, when)
+                likely = [row for row in former.get(at, ()) if likeness(review, row)]
+                if likely and key not in found:
+                    former[at].remove(likely[-1])
+                    found[key] = _alike(review, likely[-1])
+        return [found[key] for key in new if key in found]
 
 
-def _may_be(review: Review, basis: str) -> bool:
-    return FINGERPRINT in (review.key.basis, basis)
+def _may_be(review: Review, row: Row[tuple[object, ...]]) -> bool:
+    return FINGERPRINT in (review.key.basis, row.basis)
 
 
-def _best(review: Review, rows: Sequence[Row[tuple[object, ...]]]) -> Alike:
-    same = [row for row in rows if _plain(row.text) == _plain(review.text)]
-    row = (same or rows)[-1]
-    return Alike(review, ReviewId(row.id), row.text, is_same=bool(same))
+def _says_the_same(review: Review, row: Row[tuple[object, ...]]) -> bool:
+    said = f"{row.title}\n{row.text}"
+    return _may_be(review, row) and same_words(f"{review.title}\n{review.text}", said)
 
 
-def _plain(text: str) -> str:
-    """`text` without what copying changes."""
-    return " ".join(text.casefold().split())
+def _alike(review: Review, row: Row[tuple[object, ...]]) -> Alike:
+    return Alike(review, ReviewId(row.id), row.text, is_same=_says_the_same(review, row))
+
+
+def _plain(name: str) -> str:
+    """`name` without what copying changes."""
+    return " ".join(name.casefold().split())

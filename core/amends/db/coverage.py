@@ -35,9 +35,20 @@ class CoverageBook:
         self._connection = connection
 
     def add(
-        self, store: StoreId, stream: str, zone: str, stretch: Stretch, at: datetime, source: str
+        self,
+        store: StoreId,
+        stream: str,
+        zone: str,
+        stretch: Stretch,
+        at: datetime,
+        source: str,
+        *,
+        lowers: bool = True,
     ) -> None:
-        """Enter one reading into every day that it touches."""
+        """Enter one reading into every day that it touches.
+
+        What a person brings never `lowers` what was read whole before.
+        """
         parts = dict(readings_by_day(stretch, zone_named(zone)))
         rows = self._connection.execute(
             select(COVERAGE).where(
@@ -50,18 +61,34 @@ class CoverageBook:
         values = []
         for day, part in parts.items():
             before = known.get(day) or DayCoverage(day=day, as_of=at, source=source)
-            after = before.with_reading(part, at=at, source=source)
+            after = before.with_reading(part, at=at, source=source, lowers=lowers)
             values.append(
                 {
                     "store_id": store,
                     "stream": stream,
                     "day": day,
-                    "as_of": at,
-                    "source": source,
+                    "as_of": after.as_of,
+                    "source": after.source,
                     "stretches": [one.model_dump(mode="json") for one in after.stretches],
                 }
             )
         self._connection.execute(self._upsert(), values)
+
+    def read_whole(
+        self, store: StoreId, stream: str, zone: str, moment: datetime
+    ) -> datetime | None:
+        """When all that was written at `moment` was seen the last time; None: never for sure."""
+        row = self._connection.execute(
+            select(COVERAGE).where(
+                COVERAGE.c.store_id == store,
+                COVERAGE.c.stream == stream,
+                COVERAGE.c.day == moment.astimezone(zone_named(zone)).date(),
+            )
+        ).first()
+        if row is None:
+            return None
+        day = _day(row.day, row.as_of, row.source, row.stretches)
+        return day.as_of if day.is_whole_at(moment) else None
 
     def days(
         self, scope: Scope, *, since: date | None = None, until: date | None = None

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 from amends.db.bulk import Row
 from amends.db.tables import ReviewAliasRow, ReviewRow, RevisionRow, StoreReviewRow, table_of
 from amends.db.types import micros
+from amends.domain.ids import ReviewId
 from amends.domain.review import (
     FIELDS,
     Change,
@@ -171,4 +172,23 @@ def review_of(row: Mapping[str, Any]) -> Review:
         signs=_SIGNS.validate_python(row["signs"]),
         buyer=row["buyer"],
         **plain,
+    )
+
+
+def revision_row(
+    review_id: ReviewId,
+    number: int,
+    at: int,
+    changes: tuple[Change, ...],
+    before: dict[str, Any],
+    after: dict[str, Any],
+) -> Row:
+    """The row of one difference; the values of `REVISED`."""
+    return (
+        review_id,
+        number,
+        at,
+        orjson.dumps(changes).decode(),
+        orjson.dumps(before).decode(),
+        orjson.dumps(after).decode(),
     )

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection, bindparam, column, func, literal_column, select, table
 
 from amends.db.bulk import Lookup, Row, among, insert_new, listed, update_rows
+from amends.db.coverage import CoverageBook
 from amends.db.errors import Changed
 from amends.db.inbox import Fact
 from amends.db.review_rows import (
@@ -29,14 +29,16 @@ from amends.db.review_rows import (
     compared_values,
     fresh_row,
     legible,
+    revision_row,
     written_micros,
 )
 from amends.db.standing import StoredReview, standing_of
+from amends.db.told import as_told
 from amends.db.types import micros
 from amends.db.vault import Vault
 from amends.domain.ids import KeyId, ReviewId, StoreId
 from amends.domain.review import Change, Part, Review
-from amends.domain.times import zone_named
+from amends.domain.times import earliest, zone_named
 
 _NO_DIGESTS: Mapping[KeyId, int] = {}
 _ELSEWHERE = Lookup(
@@ -81,7 +83,7 @@ class Stored:
     ids: set[ReviewId] = field(default_factory=set)  # every review it showed
     fresh: list[ReviewId] = field(default_factory=list)  # new to this store
     changed: dict[ReviewId, tuple[int, tuple[Change, ...]]] = field(default_factory=dict)
-    older: int = 0  # differ from what stands, and were seen before it: left alone
+    older: set[ReviewId] = field(default_factory=set)  # seen before what stands: left alone
 
     def facts(self) -> list[Fact]:
         """What the inbox must hear, in the same transaction."""
@@ -101,6 +103,7 @@ class Reviews:
     def __init__(self, connection: Connection, vault: Vault) -> None:
         self._connection = connection
         self._vault = vault
+        self._coverage = CoverageBook(connection)
 
     def store(
         self,
@@ -112,7 +115,7 @@ class Reviews:
     ) -> Stored:
         """Keep what a page saw at `now`. A review that comes twice on it counts as its later sight.
 
-        Of what a person brings, what differs from something younger than `now` is left alone.
+        Of what a person brings, what differs from a sight younger than `now` is left alone.
         `digests` are kept beside the reviews, so that the next reading can tell without reading
         them that they are as they were. A reading that cannot see the verdict makes no new rows.
         Raises Changed when somebody else stored or changed one of the reviews meanwhile.
@@ -126,11 +129,12 @@ class Reviews:
         settled: list[Row] = []
         elsewhere: list[tuple[ReviewId, Review]] = []
         brought, at = reader.import_id is not None, micros(now)
-        for review_id, (review, old) in known.items():
+        for review_id, (came, old) in known.items():
+            review = as_told(came, old) if brought else came
             fields = differ.differences(review, old)
             if fields or old.gone_at is not None:
-                if brought and old.changed_at > at:
-                    stored.older += 1
+                if brought and self._seen_later(reader, review, old, at):
+                    stored.older.add(review_id)
                 else:
                     changed.append((review_id, review, old, fields))
             elif not brought:  # what a person brings settles no doubt of a reading
@@ -173,6 +177,14 @@ class Reviews:
         for other, review_id in _ELSEWHERE.rows(self._connection, asked):
             found.setdefault(other, []).append(changed_fact(review_id, *stored.changed[review_id]))
         return found
+
+    def _seen_later(self, reader: Reader, review: Review, old: StoredReview, at: int) -> bool:
+        """Whether it was seen as it stands after `at`: as a change, or in a whole reading."""
+        if old.changed_at > at:
+            return True
+        written = earliest(review.written, zone_named(reader.zone))
+        read_at = self._coverage.read_whole(reader.store, reader.stream, reader.zone, written)
+        return read_at is not None and micros(read_at) > at
 
     def merge(self, alias: KeyId, into: ReviewId, by: str, now: datetime) -> None:
         """Say that the review known by the key `alias` is the one called `into`: a person did."""
@@ -275,22 +287,3 @@ def _link_row(reader: Reader, review_id: int, review: Review, written: int) -> R
     needs_work = reader.needs_work(review)
     at = None if look is None else micros(look)
     return reader.store, review_id, reader.stream, written, needs_work, at, reader.import_id
-
-
-def revision_row(
-    review_id: ReviewId,
-    number: int,
-    at: int,
-    changes: tuple[Change, ...],
-    before: dict[str, Any],
-    after: dict[str, Any],
-) -> Row:
-    """The row of one difference; the values of `REVISED`."""
-    return (
-        review_id,
-        number,
-        at,
-        orjson.dumps(changes).decode(),
-        orjson.dumps(before).decode(),
-        orjson.dumps(after).decode(),
-    )

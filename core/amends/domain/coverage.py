@@ -36,15 +36,42 @@ class DayCoverage(Value):
     source: str  # "api", "file", "patrol": how it was read
     stretches: tuple[Stretch, ...] = ()  # oldest first, without overlap
 
-    def with_reading(self, stretch: Stretch, *, at: AwareDatetime, source: str) -> "DayCoverage":
-        """The day after one more reading, which counts above earlier ones where they overlap."""
-        kept = [
-            old.model_copy(update={"span": rest})
-            for old in self.stretches
-            for rest in old.span.outside(stretch.span)
-        ]
-        stretches = _joined(sorted([*kept, stretch], key=lambda one: one.span.since))
-        return DayCoverage(day=self.day, as_of=at, source=source, stretches=stretches)
+    def with_reading(
+        self, stretch: Stretch, *, at: AwareDatetime, source: str, lowers: bool = True
+    ) -> "DayCoverage":
+        """The day after one more reading, which counts above earlier ones where they overlap.
+
+        One that does not `lower` leaves alone what was read whole: where somebody only looked at
+        a part, what is known of the rest stays true.
+        """
+        if stretch.lacks and not lowers:
+            parts = [stretch.span]
+            for whole in (old.span for old in self.stretches if not old.lacks):
+                parts = [rest for part in parts for rest in part.outside(whole)]
+            new = [stretch.model_copy(update={"span": part}) for part in parts]
+        else:
+            new = [stretch]
+        stretches = list(self.stretches)
+        for one in new:
+            stretches = [
+                old.model_copy(update={"span": rest})
+                for old in stretches
+                for rest in old.span.outside(one.span)
+            ]
+        joined = _joined(sorted([*stretches, *new], key=lambda one: one.span.since))
+        latest = at >= self.as_of or not self.stretches
+        return DayCoverage(
+            day=self.day,
+            as_of=at if latest else self.as_of,
+            source=source if latest else self.source,
+            stretches=joined,
+        )
+
+    def is_whole_at(self, moment: AwareDatetime) -> bool:
+        """Whether all that was written at `moment` was read."""
+        return any(
+            one.span.since <= moment < one.span.until and not one.lacks for one in self.stretches
+        )
 
     def status(self, zone: tzinfo) -> Covered:
         if not self.stretches:

@@ -13,7 +13,6 @@ from itertools import islice
 from amends.db.alike import FINGERPRINT, Alike
 from amends.db.reviews import Reader, Stored
 from amends.db.unit import Memory, Unit
-from amends.domain.ids import KeyId, StoreId
 from amends.domain.review import Part, Review
 from amends.domain.store import Store
 from amends.domain.times import Clock
@@ -24,6 +23,7 @@ from amends.services.sorting import reason_of, why_not_now
 VERDICT = frozenset({Part.VERDICT})
 VERDICT_AND_REPLY = frozenset({Part.VERDICT, Part.REPLY})
 _BATCH = 1000  # reviews a transaction
+_SAME_WORDS = "same words"  # who says that two keys are one review, where no person did
 
 
 @dataclass(slots=True)
@@ -41,10 +41,13 @@ class Brought:
         return self.fresh + self.changed + self.known + self.older
 
     def add(self, stored: Stored) -> None:
-        self.fresh += len(stored.fresh)
-        self.changed += len(stored.changed)
-        self.older += stored.older
-        self.known += len(stored.ids) - len(stored.fresh) - len(stored.changed) - stored.older
+        """Count each review once: one that is new to this store may differ from another's."""
+        fresh = set(stored.fresh)
+        changed, older = stored.changed.keys() - fresh, stored.older - fresh
+        self.fresh += len(fresh)
+        self.changed += len(changed)
+        self.older += len(older)
+        self.known += len(stored.ids - fresh - changed - older)
 
     def counts(self) -> dict[str, int]:
         return {
@@ -83,7 +86,7 @@ class Bringing:
             reviews = self.reviews(batch)
             with self.memory.unit() as unit:
                 if self._may_meet(unit, reviews):
-                    reviews = self.settled(reviews, unit.alike.to(*self._here, reviews), unit)
+                    self.join(unit, unit.alike.to(self.store.id, self.store.zone, reviews))
                 self.keep(unit, reviews)
                 unit.commit()
             progress(self.brought)
@@ -105,24 +108,12 @@ class Bringing:
                 reviews.append(review)
         return reviews
 
-    def settled(
-        self, reviews: Sequence[Review], alike: Sequence[Alike], unit: Unit
-    ) -> list[Review]:
-        """What is left to store of `reviews`, once those that are known word for word are settled.
-
-        One without an id is the known one; one that brings its id is known by it from now on.
-        """
-        known = set[KeyId]()
+    def join(self, unit: Unit, alike: Iterable[Alike]) -> None:
+        """Let those that are known word for word be known by their new key as well."""
+        now = self.clock.now()
         for one in alike:
-            if not one.is_same:
-                continue
-            if one.review.key.basis == FINGERPRINT:
-                known.add(one.review.key.known_as)
-                self.brought.known += 1
-            else:
-                now = self.clock.now()
-                unit.reviews.merge(one.review.key.known_as, one.known, "same words", now)
-        return [review for review in reviews if review.key.known_as not in known]
+            if one.is_same:
+                unit.reviews.merge(one.review.key.known_as, one.known, _SAME_WORDS, now)
 
     def _may_meet(self, unit: Unit, reviews: Sequence[Review]) -> bool:
         """Whether some have ids and some have none, so that one review may come in both ways."""
@@ -130,10 +121,6 @@ class Bringing:
             self._bases = unit.alike.bases(self.store.id, self.stream)
         bases = self._bases | {review.key.basis for review in reviews}
         return bool(self._bases) and FINGERPRINT in bases and len(bases) > 1
-
-    @property
-    def _here(self) -> tuple[StoreId, str]:
-        return self.store.id, self.store.zone
 
     def keep(self, unit: Unit, reviews: Sequence[Review]) -> Stored:
         """Store `reviews` and tell the inbox, within the transaction of `unit`."""

@@ -65,6 +65,8 @@ def capture(
             f"open the reviews on {store.site}, or name the right store"
         )
     now = clock.now()
+    at = min(origin.as_of, now)
+    shown_since = _shown_since(store, stream, marketplace, read, at)
     aside: list[tuple[str, str]] = [(one.raw, one.reason) for one in read.unread]
     with memory.unit() as unit:
         bringing = Bringing(
@@ -81,8 +83,8 @@ def capture(
         alike = unit.alike.to(store.id, store.zone, reviews)
         offered = _offered(unit, alike, edits, origin, now)
         held = {one.review.key.known_as for one in offered}
-        settled = bringing.settled(reviews, alike, unit)
-        taken = [review for review in settled if review.key.known_as not in held]
+        bringing.join(unit, alike)
+        taken = [review for review in reviews if review.key.known_as not in held]
         stored = bringing.keep(unit, taken)
         if aside:
             unit.rejects.add(store.id, stream, aside, now)
@@ -92,9 +94,9 @@ def capture(
             store,
             stream,
             read,
-            at=min(origin.as_of, now),
+            at=at,
             by=origin.by,
-            since=_since(read, reviews, store, lacks=bool(aside or offered)),
+            since=None if aside or offered else _since(read, reviews, store, shown_since),
             fresh=len(stored.fresh),
             import_id=bringing.import_id,
         )
@@ -125,19 +127,27 @@ def _offered(
 
 
 def _since(
-    read: PageRead, reviews: Sequence[Review], store: Store, *, lacks: bool
+    read: PageRead, reviews: Sequence[Review], store: Store, shown_since: datetime
 ) -> datetime | None:
     """From when on every review was seen; None where a page proves no stretch of time.
 
-    Only a list that runs from the newest down, or is whole, proves anything, and only as far as
-    it could be read. The day of the last entry may go on on the next page.
+    Only a list that runs from the newest down proves anything, as far as it could be read: the
+    day of its last entry may go on on the next page. One that is whole proves all that the
+    platform still shows, also that there is nothing.
     """
-    if lacks or not reviews:
-        return None
     zone = zone_named(store.zone)
     edges = [earliest(review.written, zone) for review in reviews]
     if read.is_whole:
-        return min(edges)
-    if not read.newest_first:
+        return min([shown_since, *edges])
+    if not read.newest_first or not edges:
         return None
     return day_span(min(edges).astimezone(zone).date(), zone).until
+
+
+def _shown_since(
+    store: Store, stream: Stream, marketplace: Marketplace, read: PageRead, at: datetime
+) -> datetime:
+    """Since when a page of this kind shows what was written, from the start of our work on."""
+    rules = marketplace.by_hand(marketplace.settings.model_validate(store.settings)).get(stream)
+    shown_for = rules and (rules.shown_for if read.article else rules.store_shown_for)
+    return max(store.start_line, at - shown_for) if shown_for else store.start_line

@@ -46,6 +46,7 @@ def note_look(
     import_id: int | None = None,
 ) -> Looked:
     """Note that the page of `read` was looked at; it joins the patrol if it is not on it yet."""
+    before = unit.patrol.counted(store.id, stream, read.article)
     page = unit.patrol.of(store.id, stream, read.article)
     if page is None:
         wanted = Wanted(article=read.article, title=read.article_title)
@@ -62,7 +63,7 @@ def note_look(
         fresh=fresh,
         import_id=import_id,
     )
-    return _noted(unit, store, stream, page, look)
+    return _noted(unit, store, stream, page, look, before)
 
 
 def note_nothing_new(
@@ -79,7 +80,7 @@ def note_nothing_new(
     same = not counted or known.ratings == ratings
     since = known.looked if same else None
     look = Look(at=at, by=by, since=since, ratings=ratings)
-    return _noted(unit, store, Stream(known.stream), page, look, before=known.ratings)
+    return _noted(unit, store, Stream(known.stream), page, look, known.ratings)
 
 
 def _noted(
@@ -88,7 +89,7 @@ def _noted(
     stream: Stream,
     page: int,
     look: Look,
-    before: int | None = None,
+    before: int | None,
 ) -> Looked:
     unit.patrol.looked(page, look)
     seen = unit.patrol.spans(store.id, stream)
@@ -121,8 +122,8 @@ def _enter(
     for one in whole:
         rest = [part for piece in rest for part in piece.outside(one)]
         stretch = Stretch(span=one)
-        unit.coverage.add(store.id, stream, store.zone, stretch, at, _BY_HAND)
+        unit.coverage.add(store.id, stream, store.zone, stretch, at, _BY_HAND, lowers=False)
     lacks = f"read by hand: not all of {pages} pages were looked at"
     for piece in rest:
         stretch = Stretch(span=piece, lacks=lacks)
-        unit.coverage.add(store.id, stream, store.zone, stretch, at, _BY_HAND)
+        unit.coverage.add(store.id, stream, store.zone, stretch, at, _BY_HAND, lowers=False)
