@@ -222,3 +222,106 @@ def test_a_store_with_calls_takes_no_export_of_a_scraping_service(shop: Town) ->
 
     assert "credentials" in said.err
     assert "reviews" in shop.desk.run("store", "show", TAOBAO).out
+
+
+def test_a_dry_run_stores_nothing_and_says_how_to_go_on(otto: Desk) -> None:
+    file = written(otto, "r.csv", (HEAD + ROWS).encode())
+
+    options = ("--store", "Haus", "--map", "author=", "--date-order", "dmy")
+    said = otto.run("import", file, *options, "--dry-run")
+
+    assert texts(otto) == []
+    assert "Autor" in said.out.split("Not read:")[1]
+    assert f"import {file} --store Haus --map author= --date-order dmy --yes" in said.out
+
+
+def test_json_tells_what_was_read_and_what_became_of_it(otto: Desk) -> None:
+    bad = "7;Zu viel;Sieben;20.11.2026;Ben;C1\n"
+    file = written(otto, "r.csv", (HEAD + ROWS + bad).encode("cp1252"))
+
+    told = json.loads(taken(otto, file, "--json"))
+    again = json.loads(taken(otto, file, "--json"))
+
+    assert (told["look"]["form"], told["look"]["encoding"]) == ("CSV, semicolon", "cp1252")
+    (rating,) = (one for one in told["look"]["columns"] if one["field"] == "rating")
+    assert rating == {
+        "field": "rating", "column": "Bewertung", "how": "by its cells", "values": ["1", "4", "7"],
+    }  # fmt: skip
+    counts = ("rows", "new", "changed", "known", "older", "twice", "quarantined")
+    assert [told["import"][name] for name in counts] == [3, 2, 0, 0, 0, 0, 1]
+    assert told["import"]["quarantine"] == str(otto.folder / "r.quarantine.csv")
+    assert again["known"]["origin"]["name"] == "r.csv"
+
+
+def test_an_export_of_a_service_is_known_by_its_columns(otto: Desk) -> None:
+    head = "product_asin,rating,rating_text,body,date,official_comment_banner\n"
+    file = written(otto, "r.csv", (head + "B0,1,1 star,Broken,2026-11-20,\n").encode())
+
+    said = taken(otto, file, code=1)
+
+    assert "an export of Outscraper" in said
+    assert texts(otto) == []
+
+
+def test_rows_about_another_site_are_left_out(otto: Desk) -> None:
+    rows = "1;Hier;20.11.2026;C1;otto.de\n2;Dort;20.11.2026;C1;otto.at\n"
+    head = "Bewertung;Text;Datum;Artikelnummer;Marktplatz\n"
+
+    taken(otto, written(otto, "r.csv", (head + rows).encode()))
+
+    assert texts(otto) == ["Hier"]
+    kept = (otto.folder / "r.quarantine.csv").read_text("utf-8-sig")
+    assert "it is about another site than otto.de" in kept
+
+
+def test_what_a_file_is_about_can_be_said(otto: Desk) -> None:
+    file = written(otto, "r.csv", b"Rating;Text;Date\n1;Broken;2026-11-20\n")
+    assert "needs the article it is about" in taken(otto, file, code=1)
+
+    taken(otto, file, "--article", "C9")
+
+    (one,) = otto.run("reviews", "--all", "--json").json()["reviews"]
+    assert one["review"]["article"] == "C9"
+
+
+@pytest.mark.parametrize(
+    ("options", "says", "code"),
+    [
+        (("--covers", "2026-11-01..2026-11-02"), "add --complete if that is so", 1),
+        (("--complete",), "--covers A..B", 2),
+        (("--covers", "November", "--complete"), "as 2026-11-01..2026-11-30", 2),
+        (("--covers", "2026-11-01..2026-11-30", "--complete"), "cannot hold all of 2026-11-30", 1),
+        (("--date-order", "dym"), "one of dmy, mdy, ymd", 2),
+        (("--kind", "shop"), "one of product, seller", 2),
+        (("--source", "friend"), "one of own, platform, service", 2),
+        (("--map", "text"), "as FIELD=COLUMN", 2),
+        (("--map", "text=Worte"), "the file has no column 'Worte'", 1),
+        (("--encoding", "klingon"), "no encoding is called 'klingon'", 1),
+        (("--sheet", "2"), "only a workbook has sheets", 1),
+        (("--quarantine", "not-there/q.csv"), "nothing can be written to not-there", 1),
+    ],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_stored(
+    otto: Desk, options: tuple[str, ...], says: str, code: int
+) -> None:
+    file = written(otto, "r.csv", (HEAD + ROWS).encode())
+
+    said = otto.run("import", file, "--store", "Haus", "--yes", *options, code=code, columns=200)
+
+    assert says in " ".join((said.out + said.err).split())
+    assert texts(otto) == []
+
+
+def test_a_file_that_is_not_there_is_named(otto: Desk) -> None:
+    said = taken(otto, otto.folder / "r.csv", code=1)
+
+    assert "r.csv: No such file or directory" in said
+
+
+def test_an_import_can_be_stopped_at_the_question(otto: Desk) -> None:
+    file = written(otto, "r.csv", (HEAD + ROWS).encode())
+
+    said = otto.run("import", file, "--store", "Haus", "--json", code=1)
+
+    assert "add --yes to store it" in said.err
+    assert texts(otto) == []

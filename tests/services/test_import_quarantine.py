@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from amends.services.importing.errors import CannotImport
 from amends.services.importing.quarantine import (
+    OTHERS,
     Quarantine,
     guarded,
     is_one,
@@ -108,6 +109,15 @@ def test_a_row_of_any_length_is_kept_whole(tmp_path: Path) -> None:
     lines = aside.path.read_text("utf-8-sig").splitlines()
 
     assert lines[1:] == ["2,a reason,1,x,y,z", "3,a reason,alone"]
+
+
+def test_reasons_are_counted_apart_up_to_a_thousand(tmp_path: Path) -> None:
+    aside = Quarantine(tmp_path / "reviews.quarantine.csv", COLUMNS)
+    for number in range(1_100):
+        aside.add(Row(number, ["9", "x"]), f"rating: {number} of 5 is no rating")
+    aside.close()
+
+    assert (aside.count, len(aside.reasons), aside.reasons[OTHERS]) == (1_100, 1_001, 100)
 
 
 def test_a_place_that_cannot_be_written_is_told_beforehand(tmp_path: Path) -> None:

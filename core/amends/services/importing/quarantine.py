@@ -19,6 +19,8 @@ LINE, REASON = "line", "reason"
 _ENDING = ".quarantine"
 _NUMBERED = re.compile(r"\.quarantine(-\d+)?$")
 _MOST = 1_000  # files of one name
+_REASONS = 1_000  # that are counted apart
+OTHERS = "other reasons"
 # What a spreadsheet takes for a formula; the quote as well, so that reading gives back the same.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -40,6 +42,8 @@ class Quarantine:
             self._write([LINE, REASON, *self.columns])
         self._write([str(row.line), reason, *map(legible, row.cells)])
         self.count += 1
+        if reason not in self.reasons and len(self.reasons) >= _REASONS:
+            reason = OTHERS
         self.reasons[reason] = self.reasons.get(reason, 0) + 1
 
     def close(self) -> None:
