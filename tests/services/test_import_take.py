@@ -220,6 +220,15 @@ def test_declared_days_with_a_bad_row_are_covered_in_part(desk: Desk) -> None:
     assert reasons == ("rows of the file could not be read: 1",)
 
 
+def test_a_bad_row_lowers_no_day_that_was_read_whole(desk: Desk) -> None:
+    declared = Covers(*[date(2026, 11, 3)] * 2)
+    desk.take(table(GOOD), covers=declared)
+
+    desk.take(table(GOOD, "R2,A1,9,2026-11-03,nine"), covers=declared)
+
+    assert desk.days() == {date(2026, 11, 3): (Covered.COMPLETE, BY_FILE, ())}
+
+
 def test_the_day_on_which_a_file_was_made_is_covered_until_then(desk: Desk) -> None:
     desk.take(table(GOOD), covers=Covers(*[date(2026, 11, 22)] * 2))  # made at noon there
 

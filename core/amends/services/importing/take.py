@@ -149,7 +149,9 @@ def take(
     with memory.unit() as unit:
         if span is not None:
             stretch = Stretch(span=span, lacks=_lacks(aside))
-            unit.coverage.add(store.id, look.stream, store.zone, stretch, origin.as_of, BY_FILE)
+            unit.coverage.add(
+                store.id, look.stream, store.zone, stretch, origin.as_of, BY_FILE, lowers=False
+            )
         unit.imports.finish(number, brought.counts() | {"rows": rows})
         unit.commit()
     return Taken(number, rows, brought, aside)
