@@ -83,6 +83,6 @@ class HandRules(Value):
     """How one stream is read by hand: what a person opens, how often, and until when."""
 
     hint: str  # what to open and how to sort it, in words
-    every: timedelta = timedelta(days=7)  # a page is looked at again after so long
+    every: timedelta = Field(timedelta(days=7), gt=timedelta(0))  # a page is looked at again then
     shown_for: timedelta | None = None  # how long an article's page shows a review; None: for good
     store_shown_for: timedelta | None = None  # the same of the page that shows the whole store

@@ -57,7 +57,9 @@ def guess_order(
     if sight.review.order is not None or article is None:
         return ()
     written = sight.written_at
-    until = min(written + timedelta(days=1), clock.now())  # a day without a time ends then
+    told_by_day = not isinstance(sight.review.written, datetime)
+    ends = written + timedelta(days=1) if told_by_day else written
+    until = min(ends, clock.now())
     window = Span(since=written - WINDOW, until=until)
     guesses = guess_orders(connector.find_orders(article, window), until)
     with memory.unit() as unit:
