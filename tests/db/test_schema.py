@@ -114,3 +114,4 @@ def test_sqlite_keeps_a_log_that_readers_need_not_wait_for(memory: Memory) -> No
     with memory.engine.connect() as connection:
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+        assert connection.execute(text("PRAGMA secure_delete")).scalar() == 2  # fast

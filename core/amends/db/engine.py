@@ -100,6 +100,7 @@ def _on_sqlite_connect(
         for pragma in (
             "synchronous = NORMAL",
             "foreign_keys = ON",
+            "secure_delete = FAST",  # a dropped key must not lie on in a free place of its page
             "temp_store = MEMORY",
             "cache_size = -32000",  # kB
         ):
