@@ -1,5 +1,6 @@
 """An order at the desk: facts in full, whom it names withheld, kept for when nobody answers."""
 
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,21 @@ def test_personal_data_is_gone_a_month_after_delivery(shop: Town, trade: Trade) 
     told = shop.desk.run("order", "show", trade.tid, "--store", TAOBAO, "--known", "--json").json()
 
     assert told["order"]["buyer_note"] == ""
+
+
+def test_personal_data_goes_on_its_day_though_nobody_asks_for_the_order(
+    shop: Town, trade: Trade
+) -> None:
+    shown(shop, trade)
+    shop.desk.clock.advance(timedelta(days=31))
+
+    shop.desk.run("sync")
+
+    with sqlite3.connect(shop.desk.home / "amends.db") as memory:
+        facts = memory.execute("SELECT count(*) FROM evidence").fetchone()
+        personal = memory.execute("SELECT count(*) FROM personal").fetchone()
+        keys = memory.execute("SELECT count(*) FROM buyer_key").fetchone()
+    assert (facts, personal, keys) == ((1,), (0,), (0,))
 
 
 def test_orders_cannot_be_guessed_where_the_review_names_its_own(shop: Town, trade: Trade) -> None:

@@ -16,6 +16,7 @@ from amends.db.errors import MemoryTrouble
 from amends.domain.store import Account, Store
 from amends.engine.round import Enough, Hall, Report, Round
 from amends.engine.turns import in_turn
+from amends.services.purge import purge
 from amends.services.sync import Slice
 from amends.services.tally import Tally
 
@@ -74,7 +75,11 @@ class Rounds:
         return self._stop.is_set()
 
     def run(self, stores: Sequence[Store]) -> list[Outcome]:
-        """Sync `stores`, in the order in which they come. A Ctrl-C ends it early, not badly."""
+        """Sync `stores`, in the order in which they come. A Ctrl-C ends it early, not badly.
+
+        Before, personal data whose day has come is deleted: this is what runs again and again.
+        """
+        purge(self.hall.memory, self.hall.clock)
         by_account = sorted(stores, key=lambda store: store.account)
         jobs = [
             [_Job(store) for store in group]
