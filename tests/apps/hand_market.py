@@ -53,6 +53,8 @@ class Hand(Marketplace):
 
     def read_page(self, copied: Copied, settings: BaseModel) -> PageRead:
         head, *lines = (copied.text or copied.html).strip().splitlines() or [""]
+        if head == "page that breaks the plugin":
+            raise RuntimeError(head)
         if not head.startswith("page of "):
             raise WrongPage("this is no page of reviews: open one on hand.example and copy it")
         about, _, rest = head.removeprefix("page of ").partition(" on ")

@@ -191,6 +191,18 @@ def test_a_watched_folder_takes_in_what_is_saved_and_sets_aside_the_rest(hand: D
     assert (folder / "c.exe").exists()
 
 
+def test_a_page_on_which_the_plugin_fails_keeps_no_other_out(hand: Desk) -> None:
+    folder = hand.folder / "pages"
+    folder.mkdir()
+    (folder / "a.html").write_text("page that breaks the plugin")
+    (folder / "b.html").write_text(PAGE)
+
+    hand.run("watch", folder, "--once")
+
+    assert len(texts(hand)) == 3
+    assert "RuntimeError" in (folder / LOOK_AT / "a.html.why.txt").read_text()
+
+
 def test_a_page_that_is_still_being_written_waits(tmp_path: Path) -> None:
     folder, page = tmp_path, tmp_path / "a.html"
     page.write_text(PAGE[:40])

@@ -5,6 +5,7 @@ row. Whatever became of it, the file itself is kept: under `done`, or under `loo
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from amends.apps.cli.captured import print_captured
 from amends.apps.cli.copied import copy_of, take
 from amends.apps.cli.output import notes, word
 from amends.apps.cli.program import Refused
+from amends.db.errors import MemoryTrouble, NotFound
 from amends.engine.round import Hall
 from amends.marketplace.capture import WrongPage
 from amends.services.capture import Edits
@@ -30,7 +32,10 @@ class Settling:
 
     def settled(self) -> list[Path]:
         """The pages that look as they did the last time this was asked."""
-        found = {file: _looks(file) for file in pages_in(self.folder)}
+        found = {}
+        for file in pages_in(self.folder):
+            with suppress(FileNotFoundError):  # a browser renames what it has written
+                found[file] = _looks(file)
         same = [file for file, looks in found.items() if self._seen.get(file) == looks]
         self._seen = found
         return sorted(same)
@@ -78,9 +83,17 @@ class Watched:
             taken = take(
                 self.hall, copy_of(file, self.hall.clock, kind="folder"), self.store, Edits.ASK
             )
-        except (Refused, WrongPage) as error:
+        except (Refused, WrongPage, NotFound) as error:
             next_move = getattr(error, "next_move", "")
             self._set_aside(file, f"{error}\n{next_move}\n")
+            return
+        except MemoryTrouble:
+            raise
+        except Exception as error:  # noqa: BLE001  one page must not keep the others out for ever
+            what = f"Amends failed on it: {type(error).__name__}\n"
+            self._set_aside(
+                file, f"{what}report this with the page, and run `amends paste` on it\n"
+            )
             return
         print_captured(taken)
         if taken.captured.offered:
