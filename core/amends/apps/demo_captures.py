@@ -5,23 +5,21 @@ The files stay in their folder, so that whoever looks on can bring them a second
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from amends.apps.cli.captured import as_json_of, print_captured
-from amends.apps.cli.copied import copy_of, take, user
+from amends.apps.cli.copied import copy_of, take
 from amends.apps.cli.find import ALL
 from amends.apps.cli.imported import print_look, print_taken, taken_as_json
+from amends.apps.cli.imports import origin_of
 from amends.apps.cli.output import answers, line, word
 from amends.apps.cli.reading_bar import ReadingBar
-from amends.db.imports import Origin
 from amends.engine.round import Hall
 from amends.marketplace.demo import DemoCapture
 from amends.services.capture import Edits
-from amends.services.importing.look import Look, Said, look
+from amends.services.importing.look import Said, look
 from amends.services.importing.quarantine import place_beside
-from amends.services.importing.take import mapping_of
 from amends.services.importing.take import take as take_rows
 
 _TABLES = (".csv", ".tsv", ".xlsx", ".jsonl")
@@ -76,7 +74,7 @@ def _table(hall: Hall, file: Path, name: str, *, quiet: bool) -> Mapping[str, An
             marketplace,
             hall.memory,
             hall.clock,
-            origin=_origin(hall, file, seen),
+            origin=origin_of(hall, file, seen),
             quarantine=place_beside(file),
             progress=bar.share,
         )
@@ -84,15 +82,3 @@ def _table(hall: Hall, file: Path, name: str, *, quiet: bool) -> Mapping[str, An
         print_taken(taken, store, file)
     told = taken_as_json(taken)
     return {"reviews": told["rows"], "new": told["new"], "aside": told["quarantined"]}
-
-
-def _origin(hall: Hall, file: Path, seen: Look) -> Origin:
-    made = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    return Origin(
-        kind="file",
-        name=file.name,
-        sha256=seen.file.survey.sha256,
-        as_of=min(made, hall.clock.now()),
-        by=user(),
-        mapping=mapping_of(seen),
-    )

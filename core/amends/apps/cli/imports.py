@@ -164,17 +164,24 @@ def _origin(hall: Hall, wish: Wish, store: Store, account: Account, seen: Look) 
         decision = {"by": wish.decided_by, "because": wish.because}
     if service:
         _refuse_scraped(service, store, account, decided=decision is not None)
-    made = datetime.fromtimestamp(wish.file.stat().st_mtime, UTC)
+    told: dict[str, object] = {
+        "source": "service" if service else wish.source,
+        "decision": decision,
+    }
     if wish.as_of:
-        made = as_of_day(wish.as_of, store)
+        told["as_of"] = min(as_of_day(wish.as_of, store), hall.clock.now())
+    return origin_of(hall, wish.file, seen).model_copy(update=told)
+
+
+def origin_of(hall: Hall, file: Path, seen: Look) -> Origin:
+    """Where a file that was looked at comes from, when nobody says more about it."""
+    made = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     return Origin(
         kind="file",
-        name=wish.file.name,
+        name=file.name,
         sha256=seen.file.survey.sha256,
         as_of=min(made, hall.clock.now()),
         by=user(),
-        source="service" if service else wish.source,
-        decision=decision,
         mapping=mapping_of(seen),
     )
 

@@ -13,23 +13,31 @@ from amends.domain.store import Store
 from amends.services.tally import Tally
 
 
+def bars(told: str) -> Progress:
+    """How long work is shown on stderr: what, how far, the field `told` of the task, how long.
+
+    Nothing at all where nobody watches.
+    """
+    console = notes()
+    return Progress(
+        TextColumn("{task.description}", table_column=Column(no_wrap=True, ratio=2)),
+        BarColumn(
+            None, complete_style="cyan", finished_style="green", table_column=Column(ratio=2)
+        ),
+        TextColumn(f"{{task.fields[{told}]}}", table_column=Column(no_wrap=True, ratio=2)),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+        expand=True,
+    )
+
+
 class ProgressBars:
-    """A bar for each store, on stderr. Nothing at all where nobody watches."""
+    """A bar for each store."""
 
     def __init__(self, stores: Sequence[Store]) -> None:
-        console = notes()
-        self._progress = Progress(
-            TextColumn("{task.description}", table_column=Column(no_wrap=True, ratio=2)),
-            BarColumn(
-                None, complete_style="cyan", finished_style="green", table_column=Column(ratio=2)
-            ),
-            TextColumn("{task.fields[read]}", table_column=Column(no_wrap=True, ratio=2)),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-            expand=True,
-        )
+        self._progress = bars("read")
         self._tasks: dict[StoreId, TaskID] = {
             store.id: self._progress.add_task(store.label, total=None, read="") for store in stores
         }

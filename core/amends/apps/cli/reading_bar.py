@@ -4,10 +4,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Column
-
-from amends.apps.cli.output import line, many, notes
+from amends.apps.cli.output import line, many
+from amends.apps.cli.progress import bars
 from amends.services.bring import Brought
 
 
@@ -15,20 +13,8 @@ class ReadingBar:
     """One bar, on stderr."""
 
     def __init__(self, doing: str, file: Path) -> None:
-        console = notes()
         self._size = max(1, file.stat().st_size)
-        self._progress = Progress(
-            TextColumn("{task.description}", table_column=Column(no_wrap=True, ratio=2)),
-            BarColumn(
-                None, complete_style="cyan", finished_style="green", table_column=Column(ratio=2)
-            ),
-            TextColumn("{task.fields[told]}", table_column=Column(no_wrap=True, ratio=2)),
-            TimeElapsedColumn(),
-            console=console,
-            transient=True,
-            disable=not console.is_terminal,
-            expand=True,
-        )
+        self._progress = bars("told")
         self._task = self._progress.add_task(f"{line(file.name)}: {doing}", total=1.0, told="")
 
     def __enter__(self) -> Self:

@@ -58,20 +58,21 @@ class Documents:
 
         A line that breaks in the middle is Unavailable: the document itself may be whole.
         """
-        torn: Unreadable | None = None
-        for _ in range(2):
-            document, response = self._fetched(document_id)
-            try:
-                body = unpacked(response.content, document.compression_algorithm)
-            except Torn as error:
-                torn = Unreadable(b64encode(response.content).decode(), str(error))
-                continue
-            return text_of(body, response.headers.get("content-type", ""), japanese=japanese)
-        assert torn is not None  # noqa: S101 - two rounds without a text
-        return torn
+        text = self._once(document_id, japanese=japanese)
+        if isinstance(text, Unreadable):
+            return self._once(document_id, japanese=japanese)
+        return text
 
     def close(self) -> None:
         self._http.close()
+
+    def _once(self, document_id: str, *, japanese: bool) -> str | Unreadable:
+        document, response = self._fetched(document_id)
+        try:
+            body = unpacked(response.content, document.compression_algorithm)
+        except Torn as error:
+            return Unreadable(b64encode(response.content).decode(), str(error))
+        return text_of(body, response.headers.get("content-type", ""), japanese=japanese)
 
     def _fetched(self, document_id: str) -> tuple[Document, httpx.Response]:
         document = self._document(document_id)
