@@ -59,6 +59,7 @@ class Confidence(StrEnum):
 
     VERIFIED = "verified"  # read in the platform's own text
     SECOND_HAND = "second-hand"  # somebody else reports it
+    COMMON = "common knowledge"  # statute or well-known policy, not read again for this
     UNCERTAIN = "uncertain"  # inferred or remembered: a setting, never a hard truth
     OURS = "ours"  # a choice of this project
 

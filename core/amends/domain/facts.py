@@ -277,6 +277,8 @@ class ContextFacts(Value):
     safety: bool | None = None
     offer: Offer | None = None
     order_value: Money | None = None
+    orderless: bool = False  # True: there is no order value, so no amount is compared with it
+    country: str | None = None  # ISO 3166-1 alpha-2, of the store's site: whose law is cited
     ground: str | None = None
     evidence: tuple[str, ...] = ()
     appeals_already_filed: int | None = None

@@ -22,9 +22,20 @@ class Money(Value):
     minor: int
     currency: str = Field(pattern=r"^[A-Z]{3}$")
 
-    def __str__(self) -> str:
+    @classmethod
+    def of(cls, amount: Decimal, currency: str) -> "Money":
+        """The money that people write as `amount`: 59.9 CNY is 5990 minor units."""
+        places = 0 if currency in _WITHOUT_MINOR else 2
+        return cls(minor=round(amount.scaleb(places)), currency=currency)
+
+    @property
+    def amount(self) -> Decimal:
+        """As people write it: 59.90 yuan."""
         places = 0 if self.currency in _WITHOUT_MINOR else 2
-        return f"{Decimal(self.minor).scaleb(-places):f} {self.currency}"
+        return Decimal(self.minor).scaleb(-places)
+
+    def __str__(self) -> str:
+        return f"{self.amount:f} {self.currency}"
 
 
 class ParcelStep(Value):
