@@ -1,13 +1,15 @@
-"""Turns many short texts at once into hashed features: words, pairs of words, pieces of words.
+"""Turns many short texts at once into hashed features: words, runs of words, pieces of words.
 
-A text becomes rows of a weight table, never a list of strings: the hash of any stretch is taken
-from running sums over the whole batch, so one pass of numpy serves thousands of reviews. Chinese
-has no spaces; there a piece is one to four characters. Knows no weights and no meaning.
+A text becomes hashes, never a list of strings: the hash of any stretch is taken from running sums
+over the whole batch, so one pass of numpy serves thousands of reviews. Chinese has no spaces;
+there a piece is one to four characters. No feature reaches over the end of a clause. Knows no
+weights and no meaning.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -15,89 +17,171 @@ import numpy.typing as npt
 Ints = npt.NDArray[np.int64]
 Hashes = npt.NDArray[np.uint64]
 
+CLAUSE = "\x0b"  # stands between clauses of a plain text
+_TEXT = "\n"  # stands between texts of a batch
+
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
-_SPACE, _LINE = 0x20, 0x0A
-_HAN = (0x3400, 0xA000)  # with kana left out: what matters is Chinese
+_HAN = (0x3400, 0xA000)
 _PIECES_OF_WORDS = (3, 4, 5)
 _PIECES_OF_HAN = (1, 2, 3, 4)
-_WORDS = (1, 2, 3)
+_RUNS_OF_WORDS = (1, 2, 3)
+_BEGINNINGS = range(4, 13)  # letters
 
-_NO_WORD = re.compile(r"[^\w!?%€$£¥*]+")
-_LOUD = re.compile(r"([!?])[!?]*")
+_CUT = re.compile(
+    r"[.,;:…。，、；：\n\r()\[\]|—–\x0b]+(?:\s|$)|[。，、；：！？\n\r…—()]+|[!?]+"
+    r"|(?<=[\u3400-\u9fff])[,.;:~]+"
+)
+_NO_WORD = re.compile(r"[^\w!?%€$£¥*\x0b]+")
 
 
 def plain(text: str) -> str:
-    """The text as features see it: lower case, one space between words, `!` and `?` as words."""
-    return _LOUD.sub(r" \1 ", _NO_WORD.sub(" ", text.lower())).strip()
+    """The text as features see it: one space between words, clauses cut, `!` and `?` as words."""
+    cut = _CUT.sub(
+        lambda found: f" {found[0][0]} \x0b " if found[0][0] in "!?！？" else " \x0b ", text
+    )
+    return _NO_WORD.sub(" ", cut).strip(" \x0b")
+
+
+def clauses(text: str) -> list[tuple[int, int]]:
+    """Where the clauses of a text stand, in the same order as `plain` cuts them."""
+    spans = []
+    start = 0
+    for found in _CUT.finditer(text):
+        spans.append((start, found.start()))
+        start = found.end()
+    spans.append((start, len(text)))
+    filled = [bool(_NO_WORD.sub("", text[left:right]).strip(" \x0b")) for left, right in spans]
+    first = filled.index(True) if True in filled else 0
+    return spans[first:]
 
 
 @dataclass(frozen=True, slots=True)
 class Grams:
-    """The features of a batch: for each its row in a table of `2**bits`, ordered by text.
+    """The features of a batch, in the order of the text.
 
-    `starts[i]` is where the features of text `i` begin; `counts[i]` may be zero.
+    `hashes[i]` stands at `begins[i]:ends[i]` of the batch, in clause `clause[i]`, which belongs to
+    text `owner[clause[i]]`. `beginnings` are the first letters of words: they serve to look words
+    up and are no features.
     """
 
-    rows: Ints
-    starts: Ints
-    counts: Ints
+    hashes: Hashes
+    begins: Ints
+    ends: Ints
+    clause: Ints
+    owner: Ints
+    first_clause: Ints  # of each text
+    beginnings: "Stretches"
 
 
-def grams(texts: Sequence[str], *, bits: int) -> Grams:
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """Hashed stretches of the batch with their places."""
+
+    hashes: Hashes
+    begins: Ints
+    ends: Ints
+
+
+def grams(texts: Sequence[str]) -> Grams:
     """Hash the features of `texts`, each of which went through `plain`."""
-    joined = " " + " \n ".join(texts) + " "
-    codes = np.frombuffer(joined.encode("utf-32-le", "replace"), dtype=np.uint32)
+    joined = " " + f" {_TEXT} ".join(texts) + " "
+    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     size = len(codes)
-    line = codes == _LINE
-    text_of = np.cumsum(line)
-    space = (codes == _SPACE) | line
+    is_text = codes == ord(_TEXT)
+    is_cut = is_text | (codes == ord(CLAUSE))
+    clause_of = np.cumsum(is_cut)
+    space = (codes == 0x20) | is_cut
     han = (codes >= _HAN[0]) & (codes < _HAN[1])
     powers, inverses = _powers(size)
     running = np.zeros(size + 1, dtype=np.uint64)
     np.cumsum((codes.astype(np.uint64) + np.uint64(1)) * powers, out=running[1:])
+    spaces, chinese, cuts = _counted(space), _counted(han), _counted(is_cut)
 
-    spaces = _counted(space)
-    chinese = _counted(han)
-    hashes: list[Hashes] = []
-    places: list[Ints] = []
+    def stretch(begins: Ints, ends: Ints, salt: int) -> Stretches:
+        sums = (running[ends] - running[begins]) * inverses[begins] + np.uint64(salt)
+        mixed = (sums ^ (sums >> _SHIFT)) * _MIX
+        return Stretches(mixed ^ (mixed >> _SHIFT), begins, ends)
 
-    def take(starts: Ints, ends: Ints, salt: int) -> None:
-        hashes.append((running[ends] - running[starts]) * inverses[starts] + np.uint64(salt))
-        places.append(starts)
-
+    made: list[Stretches] = []
     at = np.arange(size, dtype=np.int64)
-    for length in _PIECES_OF_HAN:
-        start = at[: size - length + 1]
-        start = start[chinese[start + length] - chinese[start] == length]
-        take(start, start + length, 101 + length)
+    if chinese[-1]:
+        for length in _PIECES_OF_HAN:
+            begin = at[: size - length + 1]
+            begin = begin[chinese[begin + length] - chinese[begin] == length]
+            made.append(stretch(begin, begin + length, _salt("han", length)))
     for length in _PIECES_OF_WORDS:
-        start = at[: size - length + 1]
+        begin = at[: size - length + 1]
         # A piece may begin or end with the edge of its word, never reach over it.
-        inner = spaces[start + length - 1] - spaces[start + 1] == 0
-        free = chinese[start + length] - chinese[start] == 0
-        start = start[inner & free & ~(line[start] | line[start + length - 1])]
-        take(start, start + length, 201 + length)
+        inner = spaces[begin + length - 1] - spaces[begin + 1] == 0
+        free = chinese[begin + length] - chinese[begin] == 0
+        begin = begin[inner & free & ~(is_cut[begin] | is_cut[begin + length - 1])]
+        made.append(stretch(begin, begin + length, _salt("piece", length)))
     begins = at[1:][~space[1:] & space[:-1]]
     ends = at[1:][space[1:] & ~space[:-1]]
     latin = chinese[ends] - chinese[begins] == 0
     begins, ends = begins[latin], ends[latin]
-    for length in _WORDS:
+    for length in _RUNS_OF_WORDS:
         count = max(0, len(begins) - length + 1)
         first, last = begins[:count], ends[length - 1 : length - 1 + count]
-        same = text_of[first] == text_of[last - 1]
-        take(first[same], last[same], 301 + length)
+        joint = cuts[last] - cuts[first] == 0
+        # Between two words stands one space; anything more was Chinese or a cut.
+        joint &= spaces[last] - spaces[first] == length - 1
+        made.append(stretch(first[joint], last[joint], _salt("words", length)))
+    opened = []
+    for length in _BEGINNINGS:
+        long = ends - begins >= length
+        opened.append(stretch(begins[long], begins[long] + length, _salt("begins", length)))
 
-    place = np.concatenate(places)
-    owner = text_of[place]
-    order = np.argsort(owner, kind="stable")
-    mixed = np.concatenate(hashes)[order]
-    mixed = (mixed ^ (mixed >> _SHIFT)) * _MIX
-    rows = (mixed >> np.uint64(64 - bits)).astype(np.int64)
-    counts = np.bincount(owner, minlength=len(texts)).astype(np.int64)
-    return Grams(rows=rows, starts=np.cumsum(counts) - counts, counts=counts)
+    begin = np.concatenate([one.begins for one in made])
+    order = np.argsort(begin, kind="stable")
+    begin = begin[order]
+    owner = np.zeros(int(clause_of[-1]) + 1, dtype=np.int64)
+    owner[1:] = np.cumsum(is_text[is_cut])
+    return Grams(
+        hashes=np.concatenate([one.hashes for one in made])[order],
+        begins=begin,
+        ends=np.concatenate([one.ends for one in made])[order],
+        clause=clause_of[begin],
+        owner=owner,
+        first_clause=np.searchsorted(owner, np.arange(len(texts))),
+        beginnings=Stretches(
+            np.concatenate([one.hashes for one in opened]),
+            np.concatenate([one.begins for one in opened]),
+            np.concatenate([one.ends for one in opened]),
+        ),
+    )
+
+
+def hash_of(term: str) -> int:
+    """The hash under which `grams` meets `term`: words, Chinese, or a beginning if it ends in `*`.
+
+    Raises ValueError for a term that could never be met: too long, or a beginning too short.
+    """
+    if term.endswith("*"):
+        term = term[:-1]
+        kind, length = "begins", len(term)
+        possible = length in _BEGINNINGS and " " not in term
+    elif all(_HAN[0] <= ord(sign) < _HAN[1] for sign in term):
+        kind, length = "han", len(term)
+        possible = length in _PIECES_OF_HAN
+    else:
+        kind, length = "words", term.count(" ") + 1
+        possible = length in _RUNS_OF_WORDS and plain(term) == term
+    if not possible:
+        raise ValueError(f"{term!r} can never be met: {length} of {kind}")
+    mask = (1 << 64) - 1
+    total = sum((ord(sign) + 1) * pow(_BASE, place, 1 << 64) for place, sign in enumerate(term))
+    total = (total + _salt(kind, length)) & mask
+    mixed = ((total ^ (total >> 32)) * int(_MIX)) & mask
+    return mixed ^ (mixed >> 32)
+
+
+@cache
+def _salt(kind: str, length: int) -> int:
+    return {"han": 100, "piece": 200, "words": 300, "begins": 400}[kind] + length
 
 
 def _counted(mask: npt.NDArray[np.bool_]) -> Ints:

@@ -44,7 +44,7 @@ _MESSENGER = re.compile(
 _AFTER_HAN = re.compile(r"(?:微信|qq)(?:号)?\s?(?P<handle>[a-z][a-z0-9_\-]{3,}|\d{5,})")
 
 _DIGITS = {
-    **dict(zip("零〇一二三四五六七八九幺洞拐勾", "00123456789" "1079", strict=True)),
+    **dict(zip("零〇一二三四五六七八九幺洞拐勾", "001234567891079", strict=True)),
     "两": "2",
 }
 _WORDS = {
@@ -56,7 +56,9 @@ _WORD = "|".join(sorted(_WORDS, key=len, reverse=True))
 _IN_WORDS = re.compile(
     rf"(?<![a-zäöü])(?:(?:{_WORD}|\d)[\s,\-–/.]*){{5,}}(?<=[a-zäöüß0-9])(?![a-zäöü])"
 )
-_IN_HAN = re.compile(r"[零〇一二三四五六七八九幺洞拐两\d](?:[ \-]?[零〇一二三四五六七八九幺洞拐两\d]){4,}")
+_IN_HAN = re.compile(
+    r"[零〇一二三四五六七八九幺洞拐两\d](?:[ \-]?[零〇一二三四五六七八九幺洞拐两\d]){4,}"
+)
 
 
 def links(normal: Normal) -> tuple[Link, ...]:
@@ -112,7 +114,9 @@ def _found(text: str) -> Iterator[tuple[ContactKind, int, int]]:
         for found in _IN_HAN.finditer(text):
             if _number_cue(text, found.start()) and not found.group().isdigit():
                 near = text[max(0, found.start() - 8) : found.start()]
-                kind = ContactKind.MESSENGER if "qq" in near or "微信" in near else ContactKind.PHONE
+                kind = (
+                    ContactKind.MESSENGER if "qq" in near or "微信" in near else ContactKind.PHONE
+                )
                 yield kind, *found.span()
     else:
         for found in _IN_WORDS.finditer(text):
@@ -129,7 +133,14 @@ _NO_HANDLE = frozenset(
 
 
 def _may_hold_mail(text: str) -> bool:
-    return "@" in text or " at" in text or "(at" in text or "ät" in text or "艾特" in text or "[at" in text
+    return (
+        "@" in text
+        or " at" in text
+        or "(at" in text
+        or "ät" in text
+        or "艾特" in text
+        or "[at" in text
+    )
 
 
 def _is_han(text: str) -> bool:
@@ -137,7 +148,12 @@ def _is_han(text: str) -> bool:
 
 
 def _number_cue(text: str, start: int) -> bool:
-    return bool(re.search(r"(?:qq|微信|电话|手机|号码|拨打|致电|联系|加|打)[^，。！？]{0,6}$", text[max(0, start - 12) : start]))
+    return bool(
+        re.search(
+            r"(?:qq|微信|电话|手机|号码|拨打|致电|联系|加|打)[^，。！？]{0,6}$",
+            text[max(0, start - 12) : start],
+        )
+    )
 
 
 def _is_phone(text: str, start: int, end: int) -> bool:
@@ -147,11 +163,16 @@ def _is_phone(text: str, start: int, end: int) -> bool:
     if not 7 <= len(digits) + stars <= 15 or len(digits) < 3 or _ORDER.search(found):
         return False
     before = text[max(0, start - 40) : start]
-    if re.search(r"(?:bestell|order|auftrag|tracking|sendung|rechnung|serien|artikel|订单|单号|运单|编号|款号)[^.。!？]{0,22}$", before):
+    if re.search(
+        r"(?:bestell|order|auftrag|tracking|sendung|rechnung|serien|artikel|订单|单号|运单|编号|款号)[^.。!？]{0,22}$",
+        before,
+    ):
         return False
     if re.fullmatch(r"\d{1,4}[./\-]\d{1,2}[./\-]\d{2,4}", found):
         return False
-    cued = bool(_PHONE_CUE.search(before)) or bool(re.match(r"[^.。]{0,12}(?:anruf|erreich|联系|call)", text[end : end + 20]))
+    cued = bool(_PHONE_CUE.search(before)) or bool(
+        re.match(r"[^.。]{0,12}(?:anruf|erreich|联系|call)", text[end : end + 20])
+    )
     shaped = bool(_PHONE_SHAPE.match(found.lstrip("(")) or found.startswith("("))
     return cued if not shaped else (cued or len(digits) + stars >= 7)
 
@@ -160,5 +181,10 @@ def _whose(text: str, start: int) -> str:
     """The nearest owner named in the same sentence before it; ours if none is."""
     sentence = re.split(r"[.。!！?？;；]\s|[。！？；\n]", text[max(0, start - 120) : start])[-1]
     third = [found.start() for found in _THIRD.finditer(sentence)]
-    ours = [found.start() for found in re.finditer(r"\buns(?:er\w*)?\b|\bour\b|\bus\b|\bme\b|\bmich\b|我们|本店|我的|加我", sentence)]
+    ours = [
+        found.start()
+        for found in re.finditer(
+            r"\buns(?:er\w*)?\b|\bour\b|\bus\b|\bme\b|\bmich\b|我们|本店|我的|加我", sentence
+        )
+    ]
     return "third" if third and (not ours or max(ours) < max(third)) else "ours"

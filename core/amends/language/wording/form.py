@@ -32,7 +32,11 @@ def placeholders(text: str) -> tuple[Span, ...]:
 
 def emoji(text: str) -> tuple[Span, ...]:
     """Runs of emoji, and names of GIFs."""
-    return () if text.isascii() and ".gif" not in text else tuple(m.span() for m in _EMOJI.finditer(text))
+    return (
+        ()
+        if text.isascii() and ".gif" not in text
+        else tuple(m.span() for m in _EMOJI.finditer(text))
+    )
 
 
 def names_place(text: str) -> bool:

@@ -1,0 +1,81 @@
+"""Small linear models, kept as whole numbers of one byte in pieces under a megabyte.
+
+A model is a header (`<name>.json`: labels, scales, cuts, what it was made from) and a table of
+`2**bits` rows by labels, cut into `<name>.<n>.bin`. `make train` writes them; here they are read.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import numpy.typing as npt
+
+from amends.language.grams import Grams
+
+Floats = npt.NDArray[np.float32]
+
+_DATA = files("amends.language") / "weights"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model. A score above `cuts` means yes; `slopes` turn the rest into a probability."""
+
+    labels: tuple[str, ...]
+    bits: int
+    rows: npt.NDArray[np.int8]
+    scales: Floats
+    biases: Floats
+    cuts: Floats
+    slopes: Floats
+    made_from: str  # SHA-256 of the texts that it learned from
+    version: str
+
+    def sums(self, grams: Grams) -> Floats:
+        """What the features of each text add up to, before it is weighed by their number."""
+        if not len(grams.rows):
+            return np.zeros((len(grams.counts), len(self.labels)), dtype=np.float32)
+        taken = self.rows[grams.rows >> 0]
+        # reduceat gives the next text's first row for a text without features: blank it.
+        starts = np.minimum(grams.starts, len(taken) - 1)
+        sums = np.add.reduceat(taken, starts, axis=0, dtype=np.int32)
+        sums[grams.counts == 0] = 0
+        return sums.astype(np.float32) * self.scales
+
+    def scores(self, sums: Floats, counts: npt.NDArray[np.int64]) -> Floats:
+        """The score of each label: the sum by the root of the number of features, and the bias."""
+        return sums / np.sqrt(np.maximum(counts, 1)).astype(np.float32)[:, None] + self.biases
+
+    def sure(self, scores: Floats) -> Floats:
+        """How probable each label is, 0 to 1; one half at its cut."""
+        return np.asarray(1 / (1 + np.exp(-self.slopes * (scores - self.cuts))), dtype=np.float32)
+
+    def columns(self, labels: Sequence[str]) -> list[int]:
+        """Where these labels stand."""
+        return [self.labels.index(label) for label in labels]
+
+
+@cache
+def model(name: str) -> Model:
+    """The model of this name from the package; read once, in milliseconds."""
+    head = json.loads((_DATA / f"{name}.json").read_text(encoding="utf-8"))
+    raw = b"".join((_DATA / f"{name}.{n}.bin").read_bytes() for n in range(head["pieces"]))
+    table = np.frombuffer(raw, dtype=np.int8).reshape(1 << head["bits"], len(head["labels"]))
+
+    def floats(key: str) -> Floats:
+        return np.array(head[key], dtype=np.float32)
+
+    return Model(
+        labels=tuple(head["labels"]),
+        bits=head["bits"],
+        rows=table,
+        scales=floats("scales"),
+        biases=floats("biases"),
+        cuts=floats("cuts"),
+        slopes=floats("slopes"),
+        made_from=head["made_from"],
+        version=head["version"],
+    )
