@@ -8,16 +8,12 @@ Source: Beck and Teboulle, "A Fast Iterative Shrinkage-Thresholding Algorithm", 
 import numpy as np
 import scipy.sparse as sparse
 
-from amends.language.grams import Grams
 
-
-def matrix(grams: Grams, bits: int) -> sparse.csr_matrix:
+def rows_matrix(rows: np.ndarray, owner: np.ndarray, texts: int, bits: int) -> sparse.csr_matrix:
     """One row a text: how often each feature stands in it, by the root of how many there are."""
-    owner = np.repeat(np.arange(len(grams.counts)), grams.counts)
-    weight = 1 / np.sqrt(np.maximum(grams.counts, 1)).astype(np.float64)
-    made = sparse.csr_matrix(
-        (weight[owner], (owner, grams.rows)), shape=(len(grams.counts), 1 << bits)
-    )
+    counts = np.bincount(owner, minlength=texts)
+    weight = 1 / np.sqrt(np.maximum(counts, 1)).astype(np.float64)
+    made = sparse.csr_matrix((weight[owner], (owner, rows)), shape=(texts, 1 << bits))
     made.sum_duplicates()
     return made
 

@@ -32,6 +32,7 @@ _FOREIGN = re.compile(r"[\u0370-\u04ff\u0500-\u052f\u0250-\u02af]")
 _APART = re.compile(r"(?<![^\W_])(?:[^\W\d_]([ .\-_*·•~])(?:[^\W\d_]\1){2,}[^\W\d_])(?![^\W_])")
 _PEPPERED = re.compile(r"(?<=[^\W\d_])[*_·•~^|]+(?=[^\W\d_])")
 _HAN_APART = re.compile(r"([\u3400-\u9fff])([ .\-_*·•~、，。|/+]{1,3})(?=[\u3400-\u9fff])")
+_APOSTROPHE = re.compile(r"(?<=\w)’(?=\w)")
 _STAR = re.compile(r"[⭐★☆🌟✨✰⭑]")
 
 
@@ -97,6 +98,8 @@ At = tuple[int, ...] | None
 def _folded(text: str) -> tuple[str, At, list[int]]:
     if _PLAIN.fullmatch(text) and _traditional().keys().isdisjoint(text):
         plain = text.lower()
+        if "’" in plain:
+            plain = _APOSTROPHE.sub("'", plain)
         if len(plain) == len(text):
             return plain, None, []
     return _by_character(text)
@@ -130,7 +133,7 @@ def _by_character(text: str) -> tuple[str, At, list[int]]:
             if end - place > 1 and len(cluster) > 1 and sign.isascii() and sign.isalpha():
                 hidden.append(place)
         place = end
-    return "".join(out), tuple(at), hidden
+    return _APOSTROPHE.sub("'", "".join(out)), tuple(at), hidden
 
 
 def _is_mark(sign: str) -> bool:

@@ -13,7 +13,7 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from amends.language.grams import Grams
+from amends.language.grams import Ints
 
 Floats = npt.NDArray[np.float32]
 
@@ -31,21 +31,22 @@ class Model:
     biases: Floats
     cuts: Floats
     slopes: Floats
+    told: Floats  # weights of the words that tell; empty where a model has none
     made_from: str  # SHA-256 of the texts that it learned from
     version: str
 
-    def sums(self, grams: Grams) -> Floats:
-        """What the features of each text add up to, before it is weighed by their number."""
-        if not len(grams.rows):
-            return np.zeros((len(grams.counts), len(self.labels)), dtype=np.float32)
-        taken = self.rows[grams.rows >> 0]
-        # reduceat gives the next text's first row for a text without features: blank it.
-        starts = np.minimum(grams.starts, len(taken) - 1)
+    def sums(self, rows: Ints, starts: Ints, counts: Ints) -> Floats:
+        """What `rows` add up to from each of `starts` on, before it is weighed by their number."""
+        if not len(rows):
+            return np.zeros((len(counts), len(self.labels)), dtype=np.float32)
+        taken = self.rows[rows]
+        # reduceat gives a stretch without features the first row of the next: blank it.
+        starts = np.minimum(starts, len(taken) - 1)
         sums = np.add.reduceat(taken, starts, axis=0, dtype=np.int32)
-        sums[grams.counts == 0] = 0
-        return sums.astype(np.float32) * self.scales
+        sums[counts == 0] = 0
+        return np.asarray(sums.astype(np.float32) * self.scales, dtype=np.float32)
 
-    def scores(self, sums: Floats, counts: npt.NDArray[np.int64]) -> Floats:
+    def scores(self, sums: Floats, counts: Ints) -> Floats:
         """The score of each label: the sum by the root of the number of features, and the bias."""
         return sums / np.sqrt(np.maximum(counts, 1)).astype(np.float32)[:, None] + self.biases
 
@@ -76,6 +77,7 @@ def model(name: str) -> Model:
         biases=floats("biases"),
         cuts=floats("cuts"),
         slopes=floats("slopes"),
+        told=floats("told"),
         made_from=head["made_from"],
         version=head["version"],
     )

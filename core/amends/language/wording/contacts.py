@@ -25,7 +25,7 @@ _SCHEME_ONLY = re.compile(r"https?://(?P<host>[^\s/，。；）)\"“”]+)[^\s�
 _SPELLED_LINK = re.compile(
     rf"(?P<host>[a-z0-9äöü\-]{{2,}}(?:\s?[(\[]?\s?\b(?:punkt|dot)\b\s?[)\]]?\s?|点)(?:{_TLD}))(?![a-z])"
 )
-_NUMBER = re.compile(r"(?<![\w\-])(?:\+|00)?[(]?\d(?:[\d x*]|[\-/().](?=[\d( ]))*[\d*](?![\w])")
+_NUMBER = re.compile(r"(?<![a-zäöüß0-9_\-])(?:\+|00)?[(]?\d(?:[\d x*]|[\-/().](?=[\d( ]))*[\d*](?![a-zäöüß0-9_])")
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
 _PHONE_CUE = re.compile(
     r"tel(?:efon)?\b|telefon|phone|\bcall|\btext (?:us|me)|\bruf|anruf|erreich|reach|hotline|mobil|handy|durchwahl|nummer|dial|\bring\b|unter\b|sms"
@@ -38,7 +38,7 @@ _THIRD = re.compile(
     r"|厂家|厂商|品牌方|官方售后|品牌售后|品牌客服|快递员|快递公司|顺丰|中通|圆通|申通|韵达|邮政|京东物流|菜鸟|驿站|giftnotruf|poison"
 )
 _MESSENGER = re.compile(
-    r"(?:微信|(?<![a-z])(?:wechat|vx|wx|qq|v|whatsapp|telegram|line|viber|signal|insta(?:gram)?|skype|facebook|messenger))"
+    r"(?:微信|(?<![a-z])(?:wechat|vx|wx|qq|v|whatsapp|telegram|viber|signal|insta(?:gram)?|skype|facebook|messenger))"
     r"(?:号|账号|id|nummer|number|name|群)?\s?(?:是|ist|is|为|:|：|=|\+|@|-|\s)\s?@?(?P<handle>[a-z][a-z0-9_\-]{4,}|\d[\d \-]{4,}\d)"
 )
 _AFTER_HAN = re.compile(r"(?:微信|qq)(?:号)?\s?(?P<handle>[a-z][a-z0-9_\-]{3,}|\d{5,})")

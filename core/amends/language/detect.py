@@ -1,0 +1,74 @@
+"""Tells the language of short texts: by their script first, by a small model where it is Latin.
+
+A word of thanks, a text of emoji alone or a number has no language: None. The gate reads zh, de
+and en; the others are told apart so that they are not mistaken for these.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from amends.language.grams import Grams, grams, plain
+from amends.language.normalise import folded
+from amends.language.weights import Floats, Model, model
+
+LANGUAGE_BITS = 15
+READ = ("zh", "de", "en")  # what the gate and triage read
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[a-zà-ɏ]")
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3040-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("ru", re.compile(r"[\u0400-\u04ff]")),
+    ("el", re.compile(r"[\u0370-\u03ff]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+)
+
+
+def detect(text: str) -> str | None:
+    """The language of one text as ISO 639-1. None: nothing to tell it by."""
+    plain_text = folded(text)
+    return detect_all([plain_text], grams([plain(plain_text)]))[0]
+
+
+def detect_all(texts: Sequence[str], batch: Grams) -> list[str | None]:
+    """The languages of a batch; `texts` are folded, `batch` holds their features."""
+    got: list[str | None] = [by_script(text) for text in texts]
+    open_ = [index for index, language in enumerate(got) if language == "latin"]
+    if open_:
+        known = model("language")
+        scores = _scores(known, batch)[open_]
+        best = scores.argmax(axis=1)
+        for row, index in enumerate(open_):
+            got[index] = known.labels[best[row]]
+    return got
+
+
+def by_script(text: str) -> str | None:
+    """zh, ja, ko, ar, ru … where the script tells it, `latin` where it does not. None: no letters.
+
+    A Chinese text may hold Latin words: two Chinese characters for each five Latin letters decide.
+    """
+    if text.isascii():
+        return "latin" if _LATIN.search(text) else None
+    han = len(_HAN.findall(text))
+    for language, script in _SCRIPTS:
+        if (found := len(script.findall(text))) and found * 4 >= han:
+            latin = len(_LATIN.findall(text))
+            if found * 2 >= latin:
+                return language
+    if not han:
+        return "latin" if _LATIN.search(text) else None
+    return "zh" if han * 2.5 >= len(_LATIN.findall(text)) else "latin"
+
+
+def _scores(known: Model, batch: Grams) -> Floats:
+    rows = (batch.hashes >> np.uint64(64 - known.bits)).astype(np.int64)
+    text = batch.owner[batch.clause]
+    counts = np.bincount(text, minlength=len(batch.first_clause))
+    return known.scores(known.sums(rows, np.cumsum(counts) - counts, counts), counts)

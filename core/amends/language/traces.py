@@ -1,0 +1,41 @@
+"""What a review carries that is no word: links, handles, numbers to call, codes, street addresses.
+
+Cheap on the many reviews that carry nothing: one look decides. Whose number it is, a person says.
+"""
+
+import re
+
+from amends.domain.facts import ContactKind
+from amends.language.normalise import Normal
+from amends.language.wording.contacts import contacts, links
+
+NAMES = ("link", "handle", "phone", "mail", "code", "address")
+
+_MAYBE = re.compile(
+    r"[@/]|\d{4}|www|qq|q群|微信|加[vq]|vx|wx|\.(?:com|de|cn|net|org|shop)|code|住|路|号|stra(?:ß|ss)e|str\.|street|avenue|lane|allee|weg \d|\[asin"
+)
+_SHOPS = re.compile(r"(?:^|\.)(?:amazon|otto|taobao|tmall|jd|aliexpress|ebay)\.")  # named, not advertised
+_CODE = re.compile(
+    r"\b(?:code|gutscheincode|rabattcode|coupon|promo|voucher)\b[\s:\"“„]{1,4}(?:lautet )?[a-z]{2,}\d{1,4}\b|优惠码|邀请码|口令|暗号|券码|\[asin"
+)
+_ADDRESS = re.compile(
+    r"\b\d{1,5} (?:[a-z]+ ){1,2}(?:street|st|lane|avenue|ave|road|rd|drive)\b|[a-zäöüß]{3,}(?:stra(?:ß|ss)e|str\.|allee|gasse|weg|platz) \d{1,4}\b"
+    r"|(?:家住|住在|住址|地址)[^，。 ]{2,12}|[\u4e00-\u9fff]{2,}(?:路|街|小区|苑|号楼|大厦)[^，。]{0,6}(?:号|栋|室|楼)"
+)
+
+
+def traces(text: str) -> tuple[bool, ...] | None:
+    """Which of `NAMES` a folded text carries; None: nothing at all."""
+    if not _MAYBE.search(text):
+        return None
+    as_is = Normal(given=text, text=text, at=None)
+    kinds = {contact.kind for contact in contacts(as_is)}
+    got = (
+        any(not _SHOPS.search(link.host) for link in links(as_is)),
+        ContactKind.MESSENGER in kinds,
+        ContactKind.PHONE in kinds,
+        ContactKind.EMAIL in kinds,
+        bool(_CODE.search(text)),
+        bool(_ADDRESS.search(text)),
+    )
+    return got if any(got) else None
