@@ -25,10 +25,12 @@ from amends.domain.action import (
     Source,
 )
 from amends.domain.budget import Limit
+from amends.domain.ground import Ground
 from amends.domain.ids import ArticleRef, KeyId, OrderRef
 from amends.domain.order import OrderFacts
 from amends.domain.reading import ReadingRules
 from amends.domain.review import Part, Review, ReviewKey, fingerprint
+from amends.domain.rule import Rule
 from amends.domain.store import DataRegion, EndDate, Place
 from amends.domain.times import Clock, Span
 from amends.domain.values import Value
@@ -257,6 +259,14 @@ class Marketplace(ABC):
     @abstractmethod
     def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:
         """The ways of an action now, best first. Pure. With none: one NEVER and its reason."""
+
+    def rules(self) -> Sequence[Rule]:
+        """What this platform allows and forbids, beside what holds everywhere. Empty: nothing."""
+        return ()
+
+    def grounds(self) -> Sequence[Ground]:
+        """The grounds on which it takes reviews down. Empty: not known, so a person decides."""
+        return ()
 
     def limits(self, settings: BaseModel) -> Sequence[Limit]:
         """The platform's budgets. Empty: none is known."""

@@ -10,9 +10,11 @@ from pydantic import AwareDatetime, BaseModel
 
 from amends.domain.action import ActionKind, Route
 from amends.domain.budget import Limit
+from amends.domain.ground import Ground
 from amends.domain.ids import ArticleRef
 from amends.domain.reading import ReadingRules
 from amends.domain.review import Review
+from amends.domain.rule import Rule
 from amends.domain.store import DataRegion, EndDate, Place
 from amends.domain.times import Clock
 from amends.marketplace.capture import Copied, Found, HandRules, PageRead
@@ -60,6 +62,16 @@ class Amazon(Marketplace):
             region=where.region,
             data_region=where.data_region,
         )
+
+    def rules(self) -> Sequence[Rule]:
+        from amends_amazon.policy.rules import RULES
+
+        return RULES
+
+    def grounds(self) -> Sequence[Ground]:
+        from amends_amazon.policy.grounds import GROUNDS
+
+        return GROUNDS
 
     def limits(self, settings: BaseModel) -> Sequence[Limit]:
         return policy.limits()

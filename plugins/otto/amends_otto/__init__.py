@@ -11,7 +11,9 @@ from pydantic import BaseModel
 
 from amends.domain.action import ActionKind, Route
 from amends.domain.budget import Limit
+from amends.domain.ground import Ground
 from amends.domain.ids import ArticleRef
+from amends.domain.rule import Rule
 from amends.domain.store import DataRegion, EndDate
 from amends.domain.times import Clock
 from amends.marketplace.capture import Copied, HandRules, PageRead
@@ -41,6 +43,16 @@ class Otto(Marketplace):
 
     def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:
         return policy.routes(kind, facts)
+
+    def rules(self) -> Sequence[Rule]:
+        from amends_otto.policy.rules import RULES
+
+        return RULES
+
+    def grounds(self) -> Sequence[Ground]:
+        from amends_otto.policy.grounds import GROUNDS
+
+        return GROUNDS
 
     def limits(self, settings: BaseModel) -> Sequence[Limit]:
         return policy.limits(_own(settings))

@@ -11,8 +11,10 @@ from pydantic import AwareDatetime, BaseModel
 
 from amends.domain.action import ActionKind, Route
 from amends.domain.budget import Limit
+from amends.domain.ground import Ground
 from amends.domain.reading import ReadingRules
 from amends.domain.review import Review
+from amends.domain.rule import Rule
 from amends.domain.store import DataRegion, EndDate
 from amends.domain.times import Clock
 from amends.marketplace.connector import Connector, Door, Has, Marketplace, RouteFacts, Stream
@@ -41,6 +43,16 @@ class Taobao(Marketplace):
 
     def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:
         return policy.routes(kind, facts)
+
+    def rules(self) -> Sequence[Rule]:
+        from amends_taobao.policy.rules import RULES
+
+        return RULES
+
+    def grounds(self) -> Sequence[Ground]:
+        from amends_taobao.policy.grounds import GROUNDS
+
+        return GROUNDS
 
     def limits(self, settings: BaseModel) -> Sequence[Limit]:
         return policy.limits(_own(settings))
