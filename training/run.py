@@ -16,11 +16,17 @@ from shards import rounded, write
 from solve import rows_matrix, solve
 from texts import READ, Text, digest, drafts, of_languages, reviews, strung, truth
 
+from amends.domain.facts import Says
 from amends.language.detect import LANGUAGE_BITS
 from amends.language.features import BITS, Features, features
 from amends.language.grams import grams, plain
 from amends.language.labels import CAUSES, DANGERS, MOODS, SIGNALS
-from amends.language.normalise import folded
+from amends.language.normalise import folded, normalise
+from amends.language.wording.clues import BITS as CLUE_BITS
+from amends.language.wording.clues import Clues, clues
+from amends.language.wording.grammar import grammar
+from amends.language.wording.parsed import parse, said
+from amends.language.wording.says import PATTERNS
 
 VERSION = "1"
 MOOD_SIGNS = {"-": "negative", "0": "neutral", "+": "positive"}
@@ -57,7 +63,9 @@ def learn_languages() -> None:
             "version": VERSION,
         },
     )
-    print(f"language: {len(texts)} texts, {right:.3f} of {kept.sum()} kept aside right, {size:,} bytes")
+    print(
+        f"language: {len(texts)} texts, {right:.3f} of {kept.sum()} kept aside right, {size:,} bytes"
+    )
 
 
 def design(batch: Features, scale: float) -> sparse.csr_matrix:
@@ -107,6 +115,71 @@ def learn_reviews() -> None:
     print(f"reviews: {len(learn)} texts learned from, {size:,} bytes")
 
 
+def learn_drafts() -> None:
+    """What each sentence of a draft says.
+
+    A text is labelled as a whole; which of its sentences says a thing is found out on the way: at
+    first all may, then in each round the one that scores best.
+    """
+    texts = [text for language in READ for text in drafts(language)]
+    labels = tuple(says.value for says in Says)
+    sentences, owner = _sentences(texts)
+    x = _clue_matrix(sentences)
+    y_text = truth(texts, labels)
+    learn = np.array([text.part == "learn" for text in texts])
+    tune = np.array([text.part == "tune" for text in texts])
+    y = y_text[owner]
+    mine = learn[owner]
+    for _ in range(3):
+        weights, biases = solve(x[mine], y[mine], np.ones_like(y[mine]), cost=16.0)
+        scores = x @ weights + biases
+        best = np.full_like(y_text, -np.inf)
+        np.maximum.at(best, owner, scores)
+        y = ((scores >= best[owner] - 1e-12) | (scores > 0)) * y_text[owner]
+    cuts, slopes = cuts_of(best[tune], y_text[tune], 0)
+    size = write(
+        "drafts",
+        labels,
+        weights,
+        {
+            "biases": rounded(biases),
+            "cuts": rounded(cuts),
+            "slopes": rounded(slopes),
+            "told": [],
+            "made_from": digest(texts),
+            "version": VERSION,
+        },
+    )
+    print(f"drafts: {learn.sum()} texts learned from, {size:,} bytes")
+
+
+def _sentences(texts: list[Text]) -> tuple[list[Clues], np.ndarray]:
+    """The clues of every sentence, and which text it belongs to."""
+    got: list[Clues] = []
+    owner: list[int] = []
+    for index, text in enumerate(texts):
+        rules = grammar(text.language)
+        parsed = parse(normalise(text.text).text, rules)
+        found = clues(parsed, said(parsed, rules), text.language)
+        got += found
+        owner += [index] * len(found)
+    return got, np.array(owner)
+
+
+def _clue_matrix(sentences: list[Clues]) -> sparse.csr_matrix:
+    """One row a sentence, its three groups of clues weighed as at run time."""
+    blocks = []
+    for group, root in (("words", True), ("concepts", True), ("patterns", False)):
+        rows = [getattr(one, group) for one in sentences]
+        counts = np.array([len(one) for one in rows])
+        weight = 1 / np.sqrt(np.maximum(counts, 1)) if root else np.full(len(rows), PATTERNS)
+        owner = np.repeat(np.arange(len(rows)), counts)
+        flat = np.array([row for one in rows for row in one], dtype=np.int64)
+        shape = (len(rows), 1 << CLUE_BITS)
+        blocks.append(sparse.csr_matrix((weight[owner], (owner, flat)), shape=shape))
+    return (blocks[0] + blocks[1] + blocks[2]).tocsr()
+
+
 def _features(texts: list[Text]) -> Features:
     return features([text.text for text in texts], [text.language for text in texts])
 
@@ -130,7 +203,7 @@ def cuts_of(scores: np.ndarray, y: np.ndarray, moods: int) -> tuple[np.ndarray, 
     return cuts, np.full(scores.shape[1], 3.0)
 
 
-LEARN = {"language": learn_languages, "reviews": learn_reviews}
+LEARN = {"language": learn_languages, "reviews": learn_reviews, "drafts": learn_drafts}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or LEARN:

@@ -14,7 +14,9 @@ NAMES = ("link", "handle", "phone", "mail", "code", "address")
 _MAYBE = re.compile(
     r"[@/]|\d{4}|www|qq|q群|微信|加[vq]|vx|wx|\.(?:com|de|cn|net|org|shop)|code|住|路|号|stra(?:ß|ss)e|str\.|street|avenue|lane|allee|weg \d|\[asin"
 )
-_SHOPS = re.compile(r"(?:^|\.)(?:amazon|otto|taobao|tmall|jd|aliexpress|ebay)\.")  # named, not advertised
+_SHOPS = re.compile(
+    r"(?:^|\.)(?:amazon|otto|taobao|tmall|jd|aliexpress|ebay)\."
+)  # named, not advertised
 _CODE = re.compile(
     r"\b(?:code|gutscheincode|rabattcode|coupon|promo|voucher)\b[\s:\"“„]{1,4}(?:lautet )?[a-z]{2,}\d{1,4}\b|优惠码|邀请码|口令|暗号|券码|\[asin"
 )

@@ -27,6 +27,7 @@ from amends.apps.cli import (
     store,
     stores,
     sync,
+    triage,
     watch,
 )
 from amends.apps.cli.program import Program, program
@@ -44,6 +45,7 @@ _SECTIONS = {
         "coverage",
         "rejects",
     ),
+    "Read and judge": ("triage",),
     "Look after": ("plugins", "doctor", "demo"),
 }
 
@@ -93,6 +95,7 @@ app.add_typer(reviews.app)
 app.add_typer(order.app)
 app.command()(coverage.coverage)
 app.command()(coverage.rejects)
+app.command()(triage.triage)
 app.command()(doctor.doctor)
 app.command()(demo.demo)
 

@@ -25,7 +25,9 @@ _SCHEME_ONLY = re.compile(r"https?://(?P<host>[^\s/，。；）)\"“”]+)[^\s�
 _SPELLED_LINK = re.compile(
     rf"(?P<host>[a-z0-9äöü\-]{{2,}}(?:\s?[(\[]?\s?\b(?:punkt|dot)\b\s?[)\]]?\s?|点)(?:{_TLD}))(?![a-z])"
 )
-_NUMBER = re.compile(r"(?<![a-zäöüß0-9_\-])(?:\+|00)?[(]?\d(?:[\d x*]|[\-/().](?=[\d( ]))*[\d*](?![a-zäöüß0-9_])")
+_NUMBER = re.compile(
+    r"(?<![a-zäöüß0-9_\-])(?:\+|00)?[(]?\d(?:[\d x*]|[\-/().](?=[\d( ]))*[\d*](?![a-zäöüß0-9_])"
+)
 _ORDER = re.compile(r"\d{3}-\d{7}-\d{7}")
 _PHONE_CUE = re.compile(
     r"tel(?:efon)?\b|telefon|phone|\bcall|\btext (?:us|me)|\bruf|anruf|erreich|reach|hotline|mobil|handy|durchwahl|nummer|dial|\bring\b|unter\b|sms"
@@ -128,7 +130,24 @@ def _found(text: str) -> Iterator[tuple[ContactKind, int, int]]:
 
 
 _NO_HANDLE = frozenset(
-    "nachricht number nummer group gruppe oder pay zahlung message account contact kontakt chat please bitte support".split()
+    [
+        "nachricht",
+        "number",
+        "nummer",
+        "group",
+        "gruppe",
+        "oder",
+        "pay",
+        "zahlung",
+        "message",
+        "account",
+        "contact",
+        "kontakt",
+        "chat",
+        "please",
+        "bitte",
+        "support",
+    ]
 )
 
 

@@ -1,0 +1,164 @@
+"""Reads reviews: mood, causes, signals of malice, dangers. Pure, offline, thousands a second.
+
+Words that tell and a small model together; stars are a hint for the mood and no more. Each
+finding points at the clause that led to it. `version()` changes with the weights.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from amends.domain.triage import Cause, Danger, Mood, Pointed, Signal, Triage
+from amends.language.detect import READ
+from amends.language.features import Features, features
+from amends.language.grams import Ints, clauses
+from amends.language.labels import CAUSES, DANGERS, MOODS, SIGNALS
+from amends.language.normalise import normalise
+from amends.language.weights import Floats, Model, model
+
+LONGEST = 10_000  # characters of a review that are read
+BATCH = 256
+
+_KIND = {
+    **{label: Cause(label) for label in CAUSES},
+    **{label: Signal(label) for label in SIGNALS},
+    **{label: Danger(label) for label in DANGERS},
+}
+_FIRST_CAUSE = len(MOODS)
+_FIRST_SIGNAL = _FIRST_CAUSE + len(CAUSES)
+_FIRST_DANGER = _FIRST_SIGNAL + len(SIGNALS)
+
+# How much likelier a mood is beside these stars, as a model's score. Nobody who gives one star
+# writes praise often; three stars are the home of the lukewarm.
+_STARS = np.array(
+    [
+        [0.0, 0.0, 0.0],
+        [0.6, -0.5, -0.6],
+        [0.5, -0.3, -0.5],
+        [0.0, 0.25, -0.2],
+        [-0.5, 0.0, 0.35],
+        [-0.4, -0.3, 0.6],
+    ],
+    dtype=np.float32,
+)
+_AGAINST = 0.25  # how clearly the words must speak for the other side to contradict the stars
+
+
+def version() -> str:
+    """What read a text: of code and weights together."""
+    known = model("reviews")
+    return f"{known.version}.{known.made_from[:8]}"
+
+
+def read(text: str, stars: int | None = None) -> Triage:
+    """Read one review. `stars` 1 to 5; None: not said."""
+    return read_all([text], [stars])[0]
+
+
+def read_all(texts: Sequence[str], stars: Sequence[int | None] | None = None) -> list[Triage]:
+    """Read many at once, in their order; far faster than one by one."""
+    given: list[int | None] = list(stars) if stars is not None else [None] * len(texts)
+    got: list[Triage] = []
+    for start in range(0, len(texts), BATCH):
+        end = start + BATCH
+        got += _batch([text[:LONGEST] for text in texts[start:end]], given[start:end])
+    return got
+
+
+def _batch(texts: list[str], stars: list[int | None]) -> list[Triage]:
+    known = model("reviews")
+    seen = features(texts)
+    whole, by_clause = seen.scores(known)
+    by_text = whole.copy()
+    moods = by_text[:, :_FIRST_CAUSE]
+    hinted = moods + _STARS[[one or 0 for one in stars]]
+    best = hinted.argmax(axis=1)
+    mood_sure = _share(hinted)
+    found = by_text > known.cuts
+    found[:, :_FIRST_CAUSE] = False
+    sure = known.sure(by_text)
+    which = version()
+    return [
+        _triage(
+            index, texts[index], stars[index], seen, known, moods[index], best[index],
+            float(mood_sure[index]), np.flatnonzero(found[index]), sure[index], by_clause, which,
+        )
+        for index in range(len(texts))
+    ]  # fmt: skip
+
+
+def _share(scores: Floats) -> Floats:
+    """How much of the whole the best of three has, 0 to 1."""
+    raised = np.exp(3 * (scores - scores.max(axis=1, keepdims=True)))
+    return np.asarray(1 / raised.sum(axis=1), dtype=np.float32)
+
+
+def _triage(
+    index: int,
+    text: str,
+    stars: int | None,
+    seen: Features,
+    known: Model,
+    moods: Floats,
+    best: int,
+    mood_sure: float,
+    found: Ints,
+    sure: Floats,
+    by_clause: Floats,
+    which: str,
+) -> Triage:
+    language = seen.languages[index]
+    if language is not None and language not in READ:
+        return Triage(
+            language=language, readable=False, mood=Mood(MOODS[best]), mood_sure=0.0, version=which
+        )
+    pointed = [
+        _pointed(index, text, seen, known, int(label), float(sure[label]), by_clause)
+        for label in found
+    ]
+    pointed.sort(key=lambda one: -one.sure)
+    causes = tuple(one for one in pointed if isinstance(one.what, Cause))
+    signals = [one for one in pointed if isinstance(one.what, Signal)]
+    if stars is not None and _contradicts(stars, moods, causes):
+        signals.append(Pointed(what=Signal.CONTRADICTORY, sure=0.6))
+    return Triage(
+        language=language,
+        mood=Mood(MOODS[best]),
+        mood_sure=mood_sure,
+        causes=causes,
+        signals=tuple(signals),
+        dangers=tuple(one for one in pointed if isinstance(one.what, Danger)),
+        version=which,
+    )
+
+
+def _contradicts(stars: int, moods: Floats, causes: tuple[Pointed, ...]) -> bool:
+    """Five stars and only complaint, one or two and only praise. By the words alone."""
+    negative, neutral, positive = moods.tolist()
+    if stars == 5:
+        return bool(negative - max(neutral, positive) > _AGAINST)
+    if stars <= 2:
+        return bool(positive - max(neutral, negative) > _AGAINST and not causes)
+    return False
+
+
+def _pointed(
+    index: int,
+    text: str,
+    seen: Features,
+    known: Model,
+    label: int,
+    sure: float,
+    by_clause: Floats,
+) -> Pointed:
+    """The finding with the clause that speaks for it loudest."""
+    first = int(seen.first_clause[index])
+    last = int(seen.first_clause[index + 1]) if index + 1 < len(seen.texts) else len(seen.owner)
+    loudest = int(by_clause[first:last, label].argmax())
+    spans = clauses(seen.texts[index])
+    start, end = spans[min(loudest, len(spans) - 1)]
+    if len(seen.texts[index]) != len(text):
+        start, end = normalise(text).span(start, end)
+    while start < end and text[start].isspace():
+        start += 1
+    return Pointed(what=_KIND[known.labels[label]], sure=sure, start=start, end=end)
