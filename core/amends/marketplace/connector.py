@@ -24,6 +24,7 @@ from amends.domain.action import (
     Route,
     Source,
 )
+from amends.domain.brand import Manners
 from amends.domain.budget import Limit
 from amends.domain.ground import Ground
 from amends.domain.ids import ArticleRef, KeyId, OrderRef
@@ -267,6 +268,10 @@ class Marketplace(ABC):
     def grounds(self) -> Sequence[Ground]:
         """The grounds on which it takes reviews down. Empty: not known, so a person decides."""
         return ()
+
+    def manners(self) -> Manners:
+        """What it calls its places, what may stand under a message, how long a text may be."""
+        return Manners()
 
     def limits(self, settings: BaseModel) -> Sequence[Limit]:
         """The platform's budgets. Empty: none is known."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pydantic import AwareDatetime, BaseModel
 
 from amends.domain.action import ActionKind, Route
+from amends.domain.brand import Manners
 from amends.domain.budget import Limit
 from amends.domain.ground import Ground
 from amends.domain.ids import ArticleRef
@@ -72,6 +73,11 @@ class Amazon(Marketplace):
         from amends_amazon.policy.grounds import GROUNDS
 
         return GROUNDS
+
+    def manners(self) -> Manners:
+        from amends_amazon.policy.manners import MANNERS
+
+        return MANNERS
 
     def limits(self, settings: BaseModel) -> Sequence[Limit]:
         return policy.limits()

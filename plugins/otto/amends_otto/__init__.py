@@ -10,6 +10,7 @@ from typing import ClassVar
 from pydantic import BaseModel
 
 from amends.domain.action import ActionKind, Route
+from amends.domain.brand import Manners
 from amends.domain.budget import Limit
 from amends.domain.ground import Ground
 from amends.domain.ids import ArticleRef
@@ -53,6 +54,11 @@ class Otto(Marketplace):
         from amends_otto.policy.grounds import GROUNDS
 
         return GROUNDS
+
+    def manners(self) -> Manners:
+        from amends_otto.policy.manners import MANNERS
+
+        return MANNERS
 
     def limits(self, settings: BaseModel) -> Sequence[Limit]:
         return policy.limits(_own(settings))
