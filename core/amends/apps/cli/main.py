@@ -13,6 +13,7 @@ from typer.core import TyperGroup
 
 from amends.apps.cli import (
     account,
+    check,
     client,
     coverage,
     demo,
@@ -24,9 +25,11 @@ from amends.apps.cli import (
     patrol,
     plugins,
     reviews,
+    rules,
     store,
     stores,
     sync,
+    templates,
     triage,
     watch,
 )
@@ -45,8 +48,8 @@ _SECTIONS = {
         "coverage",
         "rejects",
     ),
-    "Read and judge": ("triage",),
-    "Look after": ("plugins", "doctor", "demo"),
+    "Read and judge": ("triage", "templates", "draft"),
+    "Look after": ("plugins", "rules", "doctor", "demo"),
 }
 
 
@@ -96,6 +99,10 @@ app.add_typer(order.app)
 app.command()(coverage.coverage)
 app.command()(coverage.rejects)
 app.command()(triage.triage)
+app.command()(check.check)
+app.command()(templates.templates)
+app.command()(templates.draft)
+app.command()(rules.rules)
 app.command()(doctor.doctor)
 app.command()(demo.demo)
 
