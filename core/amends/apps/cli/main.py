@@ -103,7 +103,6 @@ app.command()(check.check)
 app.command()(templates.templates)
 app.command()(templates.draft)
 app.command()(rules.rules)
-app.command()(rules.rules)
 app.command()(doctor.doctor)
 app.command()(demo.demo)
 
