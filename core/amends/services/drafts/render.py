@@ -5,8 +5,10 @@ filled is an error, never a gap. The result is plain text.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from jinja2 import StrictUndefined
+from jinja2 import Template as Compiled
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from amends.domain.brand import Brand, Manners
@@ -65,7 +67,20 @@ def render(
     Raises SlotsMissing for slots without a word in them, KeyError for a language that the
     template does not speak, ValueError for a slot it does not have and for a text too long.
     """
-    manners = manners or Manners()
+    made = _made(template, slots, brand, language, manners or Manners())
+    limit = (manners or Manners()).limits[template.kind]
+    if len(made.text) > limit:
+        longest = max(made.slots, key=lambda name: len(made.slots[name]))
+        raise ValueError(
+            f"template {template.id!r} in {language!r} makes {len(made.text):,} characters;"
+            f" {limit:,} are allowed. Say {longest} shorter"
+        )
+    return made
+
+
+def _made(
+    template: Template, slots: Mapping[str, Given], brand: Brand, language: str, manners: Manners
+) -> Draft:
     if unknown := sorted({*slots} - {slot.name for slot in template.slots} - {"name"}):
         has = ", ".join(slot.name for slot in template.slots)
         raise ValueError(f"template {template.id!r} has no slot {unknown[0]!r}; it has name, {has}")
@@ -77,11 +92,6 @@ def render(
     footer = _footer(template, brand, manners)
     text = _around(template, body, _name(slots, language), brand, language, form)
     text = f"{text}\n\n{footer}" if footer else text
-    if len(text) > (limit := manners.limits[template.kind]):
-        raise ValueError(
-            f"template {template.id!r} in {language!r} makes {len(text):,} characters here;"
-            f" {limit:,} are allowed. Say it shorter in {max(filled, key=lambda n: len(filled[n]))}"
-        )
     return Draft(
         template=template.id,
         kind=template.kind,
@@ -103,7 +113,12 @@ def _slips(template: Template, text: str, language: str, form: str) -> tuple[Sli
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
-    return _SANDBOX.from_string(text).render(values)
+    return _compiled(text).render(values)
+
+
+@lru_cache(maxsize=4096)
+def _compiled(text: str) -> Compiled:
+    return _SANDBOX.from_string(text)
 
 
 def _phrases(manners: Manners, language: str, form: str) -> dict[str, str]:
@@ -160,11 +175,14 @@ def in_other_words(
 ) -> Draft:
     """The same message in the language of whoever approves it, with what was not translated.
 
-    What somebody typed into a slot in one language stands there as typed, and a note says so.
+    What somebody typed into a slot in one language stands there as typed, and a note says so. As it
+    never leaves, no limit holds for it. Raises SlotsMissing and KeyError like `render`.
     """
-    draft = render(template, slots, brand, language=language, manners=manners)
+    draft = _made(template, slots, brand, language, manners or Manners())
     as_typed = [
-        slot.name for slot in template.slots if not speaks(slot, slots[slot.name], language)
+        slot.name
+        for slot in template.slots
+        if isinstance(given := slots[slot.name], str) and not speaks(slot, given, language)
     ]
     if not as_typed:
         return draft
