@@ -228,7 +228,7 @@ def _mirrored_by(rules: Mapping[str, Rule]) -> dict[str, tuple[Rule, ...]]:
             for one in rules:
                 if fnmatchcase(one, pattern):
                     behind.setdefault(one, []).append(law)
-    return {one: tuple(laws) for one, laws in behind.items()}
+    return {one: tuple(sorted(laws, key=lambda law: law.id)) for one, laws in behind.items()}
 
 
 def _changed(written: Mapping[str, Rule], settings: Iterable[Setting]) -> dict[str, Rule]:
