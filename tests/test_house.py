@@ -20,9 +20,16 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from amends.domain.action import Confidence
+from amends.domain.rule import Rule, Severity, by_law
+from amends.domain.rules import baseline
+from amends.marketplace.registry import load
+from amends.marketplace.rulebook import all_rules
+
 ROOT = Path(__file__).parents[1]
 PLUGINS = sorted(path.parent.name for path in ROOT.glob("plugins/*/pyproject.toml"))
 LOCK = ROOT / "requirements.lock"
+CATALOGUE = ROOT.parent / "shared" / "policy" / "catalogue.md"
 
 # One name for one thing in every plugin; `demo*` and data files are a plugin's own.
 MAY_HAVE = {
@@ -171,6 +178,83 @@ def test_every_hook_says_what_it_returns_and_has_a_section_in_the_docs() -> None
     assert [
         name for name in found if not any(re.search(rf"\b{name}\b", line) for line in sections)
     ] == []
+
+
+def rules() -> list[Rule]:
+    """Every rule there is: of the core, and as each marketplace brings it."""
+    return [*baseline(), *(rule for market in load() for rule in market.rules())]
+
+
+def test_every_rule_has_a_sentence_a_source_a_day_and_a_way_out() -> None:
+    assert [rule.id for rule in rules() if not rule.says.endswith(".")] == []
+    assert [rule.id for rule in rules() if len(rule.source.title) < 5] == []
+    assert [rule.id for rule in rules() if rule.source.checked_on.year < 2026] == []
+    assert [rule.id for rule in rules() if not rule.fix.endswith(".")] == []
+
+
+def test_no_two_rules_share_an_id_and_each_that_is_named_exists() -> None:
+    known = all_rules(load())
+    named = {one for rule in rules() for one in (*rule.covers, *rule.yields_to)}
+    named |= {one for rule in rules() for one in rule.mirrors if not one.endswith("*")}
+
+    assert len(known) == len({rule.id for rule in rules()})
+    assert named - known.keys() == set()
+
+
+def test_what_never_fires_says_which_rule_it_stands_behind_or_what_keeps_it() -> None:
+    silent = [rule for rule in rules() if rule.fires is by_law]
+
+    assert [rule.id for rule in silent if not rule.mirrors and not rule.kept_by] == []
+
+
+_MARKS = {
+    "V": {Confidence.VERIFIED, Confidence.SECOND_HAND},
+    "K": {Confidence.COMMON},
+    "U": {Confidence.UNCERTAIN},
+    "H": {Confidence.OURS},
+}
+_SEVERITIES = {"block": Severity.BLOCK, "warn": Severity.WARN, "–": Severity.ALLOW}
+
+
+def catalogued() -> dict[str, list[str]]:
+    """The rows of the catalogue, by id: its cells."""
+    if not CATALOGUE.exists():
+        pytest.skip("the shared catalogue is not beside the project")
+    rows = re.findall(
+        r"^\| ([A-Z]+-[A-Z]+-\d{3}) \|(.*)\|$", CATALOGUE.read_text("utf-8"), re.MULTILINE
+    )
+    return {name: [cell.strip() for cell in cells.split(" | ")] for name, cells in rows}
+
+
+def test_every_rule_of_the_catalogue_is_there_and_agrees_with_it() -> None:
+    known = all_rules(load())
+    apart = []
+    for name, cells in catalogued().items():
+        rule = known.get(name)
+        if rule is None:
+            apart.append(f"{name} is missing")
+            continue
+        severity = _SEVERITIES[re.split(r"[ ;]", cells[2])[0]]
+        if rule.severity is not severity:
+            apart.append(f"{name} is {rule.severity.word}, catalogued {severity.word}")
+        if rule.source.confidence not in _MARKS[cells[-1]]:
+            apart.append(f"{name} is {rule.source.confidence.value}, catalogued {cells[-1]}")
+
+    assert apart == []
+
+
+def test_every_rule_applies_to_what_the_catalogue_says() -> None:
+    known = all_rules(load())
+    words = {"message", "public_reply", "offer", "appeal", "solicitation", "data"}
+
+    apart = {
+        name: sorted(known[name].applies_to ^ named)
+        for name, cells in catalogued().items()
+        for named in [set(re.findall(r"[a-z_]+", cells[0])) & words]
+        if cells[0] != "all" and known[name].applies_to != named
+    }
+
+    assert apart == {}
 
 
 def test_the_guides_name_only_make_targets_that_exist() -> None:
