@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, select, tuple_
 
 from amends.db.errors import NotFound
+from amends.db.readings import LABEL, READING, joined_columns, triage_of
 from amends.db.review_rows import LINK, REVIEW, REVISION, review_of
 from amends.db.scope import Scope
 from amends.db.tables import StoreRow, table_of
 from amends.domain.ids import ReviewId, StoreId
 from amends.domain.review import Change, Review, Revision
+from amends.domain.triage import Triage
 from amends.domain.values import Value
 
 STORE = table_of(StoreRow)
@@ -38,6 +40,8 @@ class Sight(Value):
     revisions: int
     gone_at: datetime | None
     import_id: int | None = None  # the import that brought it; None: it came by call
+    triage: Triage | None = None  # what it says; None: not read yet
+    corrected_by: str | None = None  # the person whose word that is; None: the reader's
 
 
 class StoreCount(Value):
@@ -154,22 +158,27 @@ def _sights() -> Select[Any]:
             STORE.c.marketplace,
             STORE.c.name.label("store_name"),
             STORE.c.zone,
+            *joined_columns(),
         )
         .join(REVIEW, REVIEW.c.id == LINK.c.review_id)
         .join(STORE, STORE.c.id == LINK.c.store_id)
+        .outerjoin(READING, READING.c.review_id == REVIEW.c.id)
+        .outerjoin(LABEL, LABEL.c.review_id == REVIEW.c.id)
         .select_from(LINK)
     )
 
 
 def _sight(row: Row[Any]) -> Sight:
     values: Mapping[str, Any] = row._asdict()
+    review = review_of(values)
+    triage, corrected_by = triage_of(values, review)
     return Sight(
         id=values["id"],
         store=values["store_id"],
         marketplace=values["marketplace"],
         store_name=values["store_name"],
         zone=values["zone"],
-        review=review_of(values),
+        review=review,
         written_at=values["sorted_at"],
         needs_work=values["needs_work"],
         first_seen=values["first_seen"],
@@ -177,4 +186,6 @@ def _sight(row: Row[Any]) -> Sight:
         revisions=values["revisions"],
         gone_at=values["gone_at"],
         import_id=values["import_id"],
+        triage=triage,
+        corrected_by=corrected_by,
     )

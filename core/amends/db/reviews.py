@@ -16,6 +16,7 @@ from amends.db.bulk import Lookup, Row, among, insert_new, listed, update_rows
 from amends.db.coverage import CoverageBook
 from amends.db.errors import Changed
 from amends.db.inbox import Fact
+from amends.db.readings import Readings
 from amends.db.review_rows import (
     ALIAS,
     COLUMNS,
@@ -39,6 +40,7 @@ from amends.db.vault import Vault
 from amends.domain.ids import KeyId, ReviewId, StoreId
 from amends.domain.review import Change, Part, Review
 from amends.domain.times import earliest, zone_named
+from amends.domain.triage import Triage
 
 _NO_DIGESTS: Mapping[KeyId, int] = {}
 _ELSEWHERE = Lookup(
@@ -53,6 +55,7 @@ _COUNTERS = table("sqlite_sequence", column("name"), column("seq"))  # kept by S
 _HIGHEST = Lookup(
     select(_COUNTERS.c.seq).where(_COUNTERS.c.name == literal_column(f"'{REVIEW.name}'"))
 )
+_WORDS = {"title", "text", "follow_ups", "rating"}  # what a reading looks at
 _SET_SETTLED = ("shown", "absent_since", "decide_at")
 _SET_CHANGED = (
     *COMPARED, "shown", "changed_at", "version", "revisions",
@@ -60,6 +63,7 @@ _SET_CHANGED = (
 )  # fmt: skip
 
 
+Reads = Callable[[Sequence[Review]], Sequence[Triage]]
 _Changed = tuple[ReviewId, Review, StoredReview, dict[str, tuple[Any, Any]]]
 
 
@@ -74,6 +78,7 @@ class Reader:
     first_look: Callable[[datetime], datetime | None]  # written -> look by name; None: never
     next_look: Callable[[datetime, datetime], datetime | None]  # written, now -> look by name
     import_id: int | None = None  # what a person brought; None: it was read by call
+    reads: Reads | None = None  # says what reviews say; None: that is left for later
 
 
 @dataclass(slots=True)
@@ -104,6 +109,7 @@ class Reviews:
         self._connection = connection
         self._vault = vault
         self._coverage = CoverageBook(connection)
+        self._readings = Readings(connection)
 
     def store(
         self,
@@ -221,7 +227,14 @@ class Reviews:
         if insert_new(self._connection, REVIEW, COLUMNS, rows) != len(rows):
             raise Changed("a review was stored by another reading meanwhile")
         insert_new(self._connection, LINK, LINKED, links)
+        self._read(reader, ids, [review for _, review in fresh])
         return [ReviewId(one) for one in ids]
+
+    def _read(self, reader: Reader, ids: Sequence[int], reviews: Sequence[Review]) -> None:
+        """Keep what the reviews say, in the transaction that stores them."""
+        if reader.reads is not None and reviews:
+            told = reader.reads(reviews)
+            self._readings.put([(ReviewId(one), read) for one, read in zip(ids, told, strict=True)])
 
     def _next_ids(self, count: int) -> Sequence[int]:
         """As many unused numbers as asked for, rising."""
@@ -257,6 +270,7 @@ class Reviews:
         rows: list[Row] = []
         links: list[Row] = []
         revisions: list[Row] = []
+        reworded: list[tuple[ReviewId, Review]] = []
         for review_id, review, old, fields in changed:
             merged = differ.merged(review, old)
             version = old.version + 1
@@ -272,11 +286,14 @@ class Reviews:
             rows.append((*values, review_id, old.version))
             links.append((reader.needs_work(merged), review_id))
             revisions.append(revision_row(review_id, version - 1, at, meaning, before, after))
+            if _WORDS & fields.keys():
+                reworded.append((review_id, merged))
         touched = update_rows(self._connection, REVIEW, ("id", "version"), _SET_CHANGED, rows)
         if touched != len(rows):
             raise Changed("a review was changed by another reading meanwhile")
         update_rows(self._connection, LINK, ("review_id",), ("needs_work",), links)
         insert_new(self._connection, REVISION, REVISED, revisions)
+        self._read(reader, [one for one, _ in reworded], [review for _, review in reworded])
         return found
 
 

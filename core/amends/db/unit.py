@@ -26,6 +26,7 @@ from amends.db.known import Known
 from amends.db.looks import Looks
 from amends.db.patrol import Patrol
 from amends.db.queue import Queue
+from amends.db.readings import Readings
 from amends.db.rejects import Rejects
 from amends.db.reviews import Reviews
 from amends.db.streams import Streams
@@ -55,6 +56,7 @@ class Unit:
         self.evidence = Evidence(self._connection, self._vault)
         self.alike = AlikeReviews(self._connection)
         self.guesses = Guesses(self._connection)
+        self.readings = Readings(self._connection)
         self.rejects = Rejects(self._connection, self._vault)
         return self
 

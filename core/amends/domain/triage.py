@@ -1,4 +1,4 @@
-"""What a review says: its mood, what went wrong, what speaks against its honesty, what is dangerous.
+"""What a review says: its mood, what went wrong, what speaks against it, what is dangerous.
 
 A reading is made by `amends.language`, or by a person, whose word stands. A signal points, a person
 decides: nobody is called malicious because of anger or few stars.
@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from amends.domain.review import Review
 from amends.domain.values import Value
 
 
@@ -82,3 +83,9 @@ class Triage(Value):
     def sure(self) -> float:
         """How sure the whole is: as sure as its least sure part that people act on."""
         return min([self.mood_sure, *(one.sure for one in (*self.causes[:1], *self.signals[:1]))])
+
+
+def words_of(review: Review) -> str:
+    """What is read of a review: title, text, and what the buyer added later, line by line."""
+    later = [one.text for one in review.follow_ups]
+    return "\n".join(part for part in (review.title, review.text, *later) if part)

@@ -13,6 +13,10 @@ from amends.language.grams import Grams, grams, plain
 from amends.language.normalise import folded
 from amends.language.weights import Floats, Model, model
 
+_LIKELIER = 0.3  # what is read most comes in most
+_SHORT = 10  # characters
+_CLEAR = 0.8
+_NOTHING = -0.6  # nothing speaks for any
 LANGUAGE_BITS = 15
 READ = ("zh", "de", "en")  # what the gate and triage read
 
@@ -43,9 +47,16 @@ def detect_all(texts: Sequence[str], batch: Grams) -> list[str | None]:
     if open_:
         known = model("language")
         scores = _scores(known, batch)[open_]
+        ours = known.columns([label for label in ("de", "en") if label in known.labels])
+        scores[:, ours] += _LIKELIER
         best = scores.argmax(axis=1)
         for row, index in enumerate(open_):
-            got[index] = known.labels[best[row]]
+            if len(texts[index]) < _SHORT and best[row] not in ours:
+                # A word or two belongs to many languages: only a clear voice counts.
+                likely = ours[int(scores[row, ours].argmax())]
+                if scores[row, best[row]] - scores[row, likely] < _CLEAR:
+                    best[row] = likely
+            got[index] = known.labels[best[row]] if scores[row, best[row]] > _NOTHING else None
     return got
 
 

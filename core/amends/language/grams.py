@@ -34,11 +34,14 @@ _CUT = re.compile(
     r"[.,;:…。，、；：\n\r()\[\]|—–\x0b]+(?:\s|$)|[。，、；：！？\n\r…—()]+|[!?]+"
     r"|(?<=[\u3400-\u9fff])[,.;:~]+"
 )
+_TAG = re.compile(r"</?[a-z][^<>]{0,200}>")
 _NO_WORD = re.compile(r"[^\w!?%€$£¥*\x0b]+")
 
 
 def plain(text: str) -> str:
     """The text as features see it: one space between words, clauses cut, `!` and `?` as words."""
+    if "<" in text:
+        text = _TAG.sub(" ", text)
     cut = _CUT.sub(
         lambda found: f" {found[0][0]} \x0b " if found[0][0] in "!?！？" else " \x0b ", text
     )
@@ -47,6 +50,8 @@ def plain(text: str) -> str:
 
 def clauses(text: str) -> list[tuple[int, int]]:
     """Where the clauses of a text stand, in the same order as `plain` cuts them."""
+    if "<" in text:
+        text = _TAG.sub(lambda tag: " " * len(tag[0]), text)
     spans = []
     start = 0
     for found in _CUT.finditer(text):
@@ -109,11 +114,11 @@ def grams(texts: Sequence[str]) -> Grams:
     at = np.arange(size, dtype=np.int64)
     if chinese[-1]:
         for length in _PIECES_OF_HAN:
-            begin = at[: size - length + 1]
+            begin = at[: max(0, size - length + 1)]
             begin = begin[chinese[begin + length] - chinese[begin] == length]
             made.append(stretch(begin, begin + length, _salt("han", length)))
     for length in _PIECES_OF_WORDS:
-        begin = at[: size - length + 1]
+        begin = at[: max(0, size - length + 1)]
         # A piece may begin or end with the edge of its word, never reach over it.
         inner = spaces[begin + length - 1] - spaces[begin + 1] == 0
         free = chinese[begin + length] - chinese[begin] == 0

@@ -89,7 +89,7 @@ def _batch(texts: list[str], stars: list[int | None]) -> list[Triage]:
 
 def _share(scores: Floats) -> Floats:
     """How much of the whole the best of three has, 0 to 1."""
-    raised = np.exp(3 * (scores - scores.max(axis=1, keepdims=True)))
+    raised = np.exp(np.maximum(3 * (scores - scores.max(axis=1, keepdims=True)), -50))
     return np.asarray(1 / raised.sum(axis=1), dtype=np.float32)
 
 

@@ -52,7 +52,9 @@ class Model:
 
     def sure(self, scores: Floats) -> Floats:
         """How probable each label is, 0 to 1; one half at its cut."""
-        return np.asarray(1 / (1 + np.exp(-self.slopes * (scores - self.cuts))), dtype=np.float32)
+        # The same word a thousand times scores without end.
+        far = np.clip(self.slopes * (scores - self.cuts), -20, 20)
+        return np.asarray(1 / (1 + np.exp(-far)), dtype=np.float32)
 
     def columns(self, labels: Sequence[str]) -> list[int]:
         """Where these labels stand."""

@@ -11,13 +11,14 @@ from datetime import datetime
 from itertools import islice
 
 from amends.db.alike import FINGERPRINT, Alike
-from amends.db.reviews import Reader, Stored
+from amends.db.reviews import Reader, Reads, Stored
 from amends.db.unit import Memory, Unit
 from amends.domain.review import Part, Review
 from amends.domain.store import Store
 from amends.domain.times import Clock
 from amends.marketplace.capture import Found
 from amends.marketplace.connector import Marketplace, Stream
+from amends.services.read_reviews import read_reviews
 from amends.services.sorting import reason_of, why_not_now
 
 VERDICT = frozenset({Part.VERDICT})
@@ -68,6 +69,7 @@ class Bringing:
     as_of: datetime
     sees: Collection[Part] = VERDICT
     refuse: Callable[[int, str], None] = lambda _place, _why: None
+    reads: Reads | None = read_reviews
     brought: Brought = field(default_factory=Brought)
     _bases: frozenset[str] | None = None  # of what was known before
 
@@ -145,4 +147,5 @@ class Bringing:
             first_look=lambda _written: None,
             next_look=lambda _written, _now: None,
             import_id=self.import_id,
+            reads=self.reads,
         )

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from amends.db.known import KnownReview
-from amends.db.reviews import Reader, Stored
+from amends.db.reviews import Reader, Reads, Stored
 from amends.db.unit import Memory, Unit
 from amends.domain.coverage import Stretch
 from amends.domain.ids import KeyId, ReviewId
@@ -81,6 +81,7 @@ class StreamReader:
     clock: Clock
     tally: Tally
     progress: Callable[[Tally], None]
+    reads: Reads | None = None
     _plan: Plan = field(init=False)
     _version: int = field(init=False)
     _is_kept: bool = field(init=False, default=True)  # False: the plan has gone on since it was put
@@ -306,4 +307,5 @@ class StreamReader:
             needs_work=self.marketplace.needs_work,
             first_look=lambda written: first_look(written, self.rules),
             next_look=lambda written, now: next_look(written, self.rules, now),
+            reads=self.reads,
         )

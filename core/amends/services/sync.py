@@ -7,11 +7,13 @@ Only this service fetches. It goes through the streams of a store in turn and ha
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from amends.db.reviews import Reads
 from amends.db.unit import Memory
 from amends.domain.store import Store
 from amends.domain.times import Clock
 from amends.marketplace.connector import Connector, Marketplace, Stream
 from amends.marketplace.errors import ComeBack, MarketplaceError, RateLimited, SignInAgain
+from amends.services.read_reviews import read_reviews
 from amends.services.stream import StreamReader
 from amends.services.tally import Tally
 
@@ -38,12 +40,13 @@ def sync(
     *,
     slice_: Slice = WHOLE,
     progress: Callable[[Tally], None] = lambda _: None,
+    reads: Reads | None = read_reviews,
 ) -> Tally:
     """Read what is due of `store` until it is done or the slice is over, and say what changed.
 
-    `progress` hears after each page. Raises Changed when another reading of the store was
-    faster, and the marketplace's error when it refused: that is noted with the stream, and
-    everything read before is kept.
+    `progress` hears after each page; `reads` tells what new and changed reviews say. Raises
+    Changed when another reading of the store was faster, and the marketplace's error when it
+    refused: that is noted with the stream, and everything read before is kept.
     """
     tally = Tally()
     refused: MarketplaceError | None = None
@@ -66,6 +69,7 @@ def sync(
             clock=clock,
             tally=tally,
             progress=progress,
+            reads=reads,
         )
         try:
             reader.read(goes_on)

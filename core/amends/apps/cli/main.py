@@ -20,10 +20,12 @@ from amends.apps.cli import (
     doctor,
     import_,
     init,
+    labels,
     order,
     paste,
     patrol,
     plugins,
+    reread,
     reviews,
     rules,
     store,
@@ -48,8 +50,8 @@ _SECTIONS = {
         "coverage",
         "rejects",
     ),
-    "Read and judge": ("triage", "templates", "draft"),
-    "Look after": ("plugins", "rules", "doctor", "demo"),
+    "Read and judge": ("triage", "check", "rules", "templates", "draft", "reread", "labels"),
+    "Look after": ("plugins", "doctor", "demo"),
 }
 
 
@@ -99,6 +101,8 @@ app.add_typer(order.app)
 app.command()(coverage.coverage)
 app.command()(coverage.rejects)
 app.command()(triage.triage)
+app.command()(reread.reread)
+app.add_typer(labels.app)
 app.command()(check.check)
 app.command()(templates.templates)
 app.command()(templates.draft)

@@ -10,6 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from amends.apps.cli.output import answers, as_json, line, many, table, when
+from amends.apps.cli.says import says
 from amends.db.queue import Cursor, Sight, StoreCount
 from amends.db.types import instant, micros
 from amends.domain.ids import ReviewId, StoreId
@@ -50,6 +51,7 @@ def print_page(page: Sequence[Sight], now: datetime) -> None:
     for sight in page:
         console.print(_head(sight, now))
         console.print(Padding(_text(sight), (0, 0, 0, 2)))
+        console.print(Padding(says(sight), (0, 0, 0, 2)))
 
 
 def words_of(
@@ -110,13 +112,14 @@ def _rows(page: Sequence[Sight], now: datetime) -> Table:
         Column("rating", no_wrap=True),
         Column("when", no_wrap=True),
         Column("store", no_wrap=True, max_width=24),
+        Column("says", no_wrap=True, max_width=26),
         Column("review", no_wrap=True, ratio=1),
         Column("", no_wrap=True, max_width=22),
         Column("id", no_wrap=True, style="dim", justify="right"),
     )
     shown.expand = True
     for sight in page:
-        shown.add_row(*_first_cells(sight, now), _text(sight), *_last_cells(sight))
+        shown.add_row(*_first_cells(sight, now), says(sight), _text(sight), *_last_cells(sight))
     return shown
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from amends.apps.cli.output import answers, line, lines, moment, pairs, when
 from amends.apps.cli.queue import marks, stars
+from amends.apps.cli.says import says_whole
 from amends.db.imports import Imported
 from amends.db.queue import Sight
 from amends.domain.review import Revision, Sign
@@ -32,7 +33,7 @@ def print_review(
         ),
         soft_wrap=True,
     )
-    console.print(pairs([*_about(sight, now), *_brought(origin, sight.zone)]))
+    console.print(pairs([*_about(sight, now), *says_whole(sight), *_brought(origin, sight.zone)]))
     if review.title:
         _block(console, "Title", review.title)
     _block(console, "Review", review.text or "(no text)")

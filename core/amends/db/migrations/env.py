@@ -5,7 +5,8 @@ from sqlmodel import SQLModel
 
 import amends.db.tables
 import amends.db.tables_by_hand
-import amends.db.tables_of_orders  # noqa: F401
+import amends.db.tables_of_orders
+import amends.db.tables_of_readings  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"],
