@@ -28,6 +28,7 @@ from .guides import Typed, blocks, missing, typed, write_files
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # noon in Beijing, and the day of the guides
 SHOP = "示例家居小铺"
 QUICKSTART, OPERATING, BY_HAND = "quickstart.md", "operating.md", "by-hand.md"
+TEMPLATES = "templates.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,12 @@ def test_stores_that_people_read_come_in_as_the_guide_says(tmp_path: Path) -> No
     (tmp_path / page.name).write_bytes(page.read_bytes())
 
     assert by_hand.follows(BY_HAND) == []
+
+
+def test_templates_are_found_and_filled_as_the_guide_says(tmp_path: Path) -> None:
+    write_files(TEMPLATES, tmp_path)
+
+    assert Reader(tmp_path, ManualClock(NOW)).follows(TEMPLATES) == []
 
 
 def test_the_operators_file_is_read_as_it_stands_in_the_guide(tmp_path: Path) -> None:
