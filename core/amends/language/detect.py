@@ -21,6 +21,7 @@ LANGUAGE_BITS = 15
 READ = ("zh", "de", "en")  # what the gate and triage read
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_OTHER = re.compile(r"[\u0370-\u1fff\u3040-\ud7af\uf900-\ufaff]|[\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[a-zà-ɏ]")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
@@ -65,7 +66,7 @@ def by_script(text: str) -> str | None:
 
     A Chinese text may hold Latin words: two Chinese characters for each five Latin letters decide.
     """
-    if text.isascii():
+    if not _OTHER.search(text):
         return "latin" if _LATIN.search(text) else None
     han = len(_HAN.findall(text))
     for language, script in _SCRIPTS:

@@ -34,6 +34,7 @@ _CUT = re.compile(
     r"[.,;:…。，、；：\n\r()\[\]|—–\x0b]+(?:\s|$)|[。，、；：！？\n\r…—()]+|[!?]+"
     r"|(?<=[\u3400-\u9fff])[,.;:~]+"
 )
+_WORDY = re.compile(r"[\w!?%€$£¥*]")
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>")
 _NO_WORD = re.compile(r"[^\w!?%€$£¥*\x0b]+")
 
@@ -58,9 +59,10 @@ def clauses(text: str) -> list[tuple[int, int]]:
         spans.append((start, found.start()))
         start = found.end()
     spans.append((start, len(text)))
-    filled = [bool(_NO_WORD.sub("", text[left:right]).strip(" \x0b")) for left, right in spans]
-    first = filled.index(True) if True in filled else 0
-    return spans[first:]
+    # `plain` drops what is empty at the beginning, and nothing else.
+    while len(spans) > 1 and not _WORDY.search(text, *spans[0]):
+        del spans[0]
+    return spans
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ _KIND = {
     **{label: Signal(label) for label in SIGNALS},
     **{label: Danger(label) for label in DANGERS},
 }
+_MOODS = tuple(Mood(name) for name in MOODS)
 _FIRST_CAUSE = len(MOODS)
 _FIRST_SIGNAL = _FIRST_CAUSE + len(CAUSES)
 _FIRST_DANGER = _FIRST_SIGNAL + len(SIGNALS)
@@ -110,24 +111,26 @@ def _triage(
     language = seen.languages[index]
     if language is not None and language not in READ:
         return Triage(
-            language=language, readable=False, mood=Mood(MOODS[best]), mood_sure=0.0, version=which
+            language=language, readable=False, mood=_MOODS[best], mood_sure=0.0, version=which
         )
+    spans = _spans(seen.texts[index], text) if len(found) else []
     pointed = [
-        _pointed(index, text, seen, known, int(label), float(sure[label]), by_clause)
+        _pointed(index, spans, seen, known, int(label), float(sure[label]), by_clause)
         for label in found
     ]
     pointed.sort(key=lambda one: -one.sure)
-    causes = tuple(one for one in pointed if isinstance(one.what, Cause))
-    signals = [one for one in pointed if isinstance(one.what, Signal)]
+    causes = tuple(one for one in pointed if type(one.what) is Cause)
+    signals = [one for one in pointed if type(one.what) is Signal]
     if stars is not None and _contradicts(stars, moods, causes):
         signals.append(Pointed(what=Signal.CONTRADICTORY, sure=0.6))
-    return Triage(
+    return Triage.model_construct(
         language=language,
-        mood=Mood(MOODS[best]),
+        readable=True,
+        mood=_MOODS[best],
         mood_sure=mood_sure,
         causes=causes,
         signals=tuple(signals),
-        dangers=tuple(one for one in pointed if isinstance(one.what, Danger)),
+        dangers=tuple(one for one in pointed if type(one.what) is Danger),
         version=which,
     )
 
@@ -142,9 +145,18 @@ def _contradicts(stars: int, moods: Floats, causes: tuple[Pointed, ...]) -> bool
     return False
 
 
+def _spans(folded: str, text: str) -> list[tuple[int, int]]:
+    """Where the clauses of a text stand as it was given, without the spaces around them."""
+    spans = clauses(folded)
+    if len(folded) != len(text):
+        normal = normalise(text)
+        spans = [normal.span(start, end) for start, end in spans]
+    return spans
+
+
 def _pointed(
     index: int,
-    text: str,
+    spans: list[tuple[int, int]],
     seen: Features,
     known: Model,
     label: int,
@@ -155,10 +167,6 @@ def _pointed(
     first = int(seen.first_clause[index])
     last = int(seen.first_clause[index + 1]) if index + 1 < len(seen.texts) else len(seen.owner)
     loudest = int(by_clause[first:last, label].argmax())
-    spans = clauses(seen.texts[index])
     start, end = spans[min(loudest, len(spans) - 1)]
-    if len(seen.texts[index]) != len(text):
-        start, end = normalise(text).span(start, end)
-    while start < end and text[start].isspace():
-        start += 1
-    return Pointed(what=_KIND[known.labels[label]], sure=sure, start=start, end=end)
+    # Made without validation: the numbers are our own, and thousands a second are made.
+    return Pointed.model_construct(what=_KIND[known.labels[label]], sure=sure, start=start, end=end)
