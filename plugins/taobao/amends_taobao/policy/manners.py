@@ -14,14 +14,14 @@ MANNERS = Manners(
     phrases={
         "order_page": {
             "zh": "在旺旺或订单页",
-            "de": "über [Ihre|deine] Bestellung oder den Chat der Plattform",
-            "en": "through your order page or the platform's chat",
-            "fr": "depuis votre commande ou la messagerie de la plateforme",
-            "it": "dal Suo ordine o dalla chat della piattaforma",
-            "es": "desde su pedido o el chat de la plataforma",
-            "nl": "via uw bestelling of de chat van het platform",
-            "pl": "na stronie zamówienia lub na czacie platformy",
-            "sv": "via din beställning eller plattformens chatt",
+            "de": "über [Ihre|deine] Bestellung auf der Plattform",
+            "en": "through your order page on the platform",
+            "fr": "depuis votre commande sur la plateforme",
+            "it": "dal Suo ordine sulla piattaforma",
+            "es": "desde su pedido en la plataforma",
+            "nl": "via uw bestelling op het platform",
+            "pl": "na stronie zamówienia na platformie",
+            "sv": "via din beställning på plattformen",
             "ja": "ご注文ページまたはチャットから",
         }
     },
