@@ -27,6 +27,7 @@ NAMES = (
     "NEGATION", "BUT", "VERY", "WISH", "EXPECT", "BACK", "STARS1", "STARS5",
 )  # fmt: skip
 _AT = {name: index for index, name in enumerate(NAMES)}
+_SIFT = np.uint64(64 - 20)
 _NEAR = {"zh": (4, 0), "de": (22, 16), "en": (20, 0)}  # characters before and after a negation
 
 _GOOD = np.zeros(len(NAMES), dtype=np.float32)
@@ -50,13 +51,16 @@ class Cues:
 
     hashes: Hashes
     tells: Hashes
+    maybe: npt.NDArray[np.bool_]  # by the first bits of a hash: whether a word of ours has them
 
     def among(self, stretches: Stretches | Grams) -> tuple[Ints, Hashes]:
         """Which of the stretches are words of ours, and what they tell."""
-        place = np.searchsorted(self.hashes, stretches.hashes)
+        likely = np.flatnonzero(self.maybe[stretches.hashes >> _SIFT])
+        hashes = stretches.hashes[likely]
+        place = np.searchsorted(self.hashes, hashes)
         place[place == len(self.hashes)] = 0
-        found = np.flatnonzero(self.hashes[place] == stretches.hashes)
-        return found, self.tells[place[found]]
+        same = self.hashes[place] == hashes
+        return likely[same], self.tells[place[same]]
 
 
 def terms(language: str) -> Iterator[tuple[str, str]]:
@@ -83,7 +87,9 @@ def cues(language: str) -> Cues:
             continue  # longer than any feature: the pieces of it are learned from texts
         tells[key] = tells.get(key, 0) | 1 << _AT[name]
     keys = np.array(sorted(tells), dtype=np.uint64)
-    return Cues(keys, np.array([tells[int(key)] for key in keys], dtype=np.uint64))
+    maybe = np.zeros(1 << (64 - int(_SIFT)), dtype=bool)
+    maybe[keys >> _SIFT] = True
+    return Cues(keys, np.array([tells[int(key)] for key in keys], dtype=np.uint64), maybe)
 
 
 def features(batch: Grams, languages: Sequence[str]) -> Floats:
@@ -114,10 +120,10 @@ def _add(
     hit, name = np.nonzero(bits)
     text = batch.owner[clause]
     size = len(NAMES)
-    counts = np.zeros((len(batch.owner), 2 * size), dtype=np.float32)
-    np.add.at(counts, (clause[hit], name + np.where(turned[hit], size, 0)), 1)
-    seen = np.unique(clause)
-    _tell(out, counts[seen], batch.owner[seen], np.unique(text))
+    seen, place = np.unique(clause, return_inverse=True)
+    cell = place[hit] * (2 * size) + name + np.where(turned[hit], size, 0)
+    counts = np.bincount(cell, minlength=len(seen) * 2 * size).astype(np.float32)
+    _tell(out, counts.reshape(len(seen), 2 * size), batch.owner[seen], np.unique(text))
 
 
 def _tell(out: Floats, counts: Floats, owner: Ints, texts: Ints) -> None:

@@ -13,6 +13,15 @@ from amends.language.grams import Grams, grams, plain
 from amends.language.normalise import folded
 from amends.language.weights import Floats, Model, model
 
+# Words of both (war, die, in, was, am, an, will, hat) stand in neither list, nor in Dutch.
+_GERMAN = frozenset(
+    "der das und ist nicht ich ein eine mit auf sehr auch noch nach aber wie wird zum zur bei sich mir dem den des"
+    " einen einem einer dass nur wenn oder schon wir sie habe haben kann kein keine für über durch uns ihre ihnen".split()
+)
+_ENGLISH = frozenset(
+    "the and of it to this that not but for with my you very they was were have had has would be are your from so just"
+    " i'm it's don't didn't doesn't our we their there them after than too been which what when because".split()
+) - {"was", "so", "we", "of"}
 _LIKELIER = 0.3  # what is read most comes in most
 _SHORT = 10  # characters
 _CLEAR = 0.8
@@ -44,10 +53,15 @@ def detect(text: str) -> str | None:
 def detect_all(texts: Sequence[str], batch: Grams) -> list[str | None]:
     """The languages of a batch; `texts` are folded, `batch` holds their features."""
     got: list[str | None] = [by_script(text) for text in texts]
-    open_ = [index for index, language in enumerate(got) if language == "latin"]
+    open_ = []
+    for index, language in enumerate(got):
+        if language == "latin":
+            got[index] = _by_small_words(texts[index])
+            if got[index] is None:
+                open_.append(index)
     if open_:
         known = model("language")
-        scores = _scores(known, batch)[open_]
+        scores = _scores(known, batch, open_)
         ours = known.columns([label for label in ("de", "en") if label in known.labels])
         scores[:, ours] += _LIKELIER
         best = scores.argmax(axis=1)
@@ -79,8 +93,22 @@ def by_script(text: str) -> str | None:
     return "zh" if han * 2.5 >= len(_LATIN.findall(text)) else "latin"
 
 
-def _scores(known: Model, batch: Grams) -> Floats:
-    rows = (batch.hashes >> np.uint64(64 - known.bits)).astype(np.int64)
+def _by_small_words(text: str) -> str | None:
+    """German or English, where the small words of one stand and none of the other's."""
+    words = set(text.split())
+    german, english = len(words & _GERMAN), len(words & _ENGLISH)
+    if german >= 3 and not english:
+        return "de"
+    if english >= 3 and not german:
+        return "en"
+    return None
+
+
+def _scores(known: Model, batch: Grams, texts: list[int]) -> Floats:
     text = batch.owner[batch.clause]
-    counts = np.bincount(text, minlength=len(batch.first_clause))
+    mine = np.zeros(len(batch.first_clause), dtype=bool)
+    mine[texts] = True
+    taken = mine[text]
+    rows = (batch.hashes[taken] >> np.uint64(64 - known.bits)).astype(np.int64)
+    counts = np.bincount(text[taken], minlength=len(mine))[texts]
     return known.scores(known.sums(rows, np.cumsum(counts) - counts, counts), counts)

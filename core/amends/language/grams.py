@@ -31,38 +31,43 @@ _RUNS_OF_WORDS = (1, 2, 3)
 _BEGINNINGS = range(4, 13)  # letters
 
 _CUT = re.compile(
-    r"[.,;:…。，、；：\n\r()\[\]|—–\x0b]+(?:\s|$)|[。，、；：！？\n\r…—()]+|[!?]+"
-    r"|(?<=[\u3400-\u9fff])[,.;:~]+"
+    r"(?:[.,;:…|()\[\]—–]+(?=\s|$)|[。，、；：！？!?\n\r\x0b…—()~～]+|(?<=[\u3400-\u9fff])[,.;:]+)+"
 )
-_WORDY = re.compile(r"[\w!?%€$£¥*]")
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>")
+_WORDY = re.compile(r"[\w%€$£¥*]")
 _NO_WORD = re.compile(r"[^\w!?%€$£¥*\x0b]+")
+_LOUD = str.maketrans({"！": "!", "？": "?"})
 
 
 def plain(text: str) -> str:
     """The text as features see it: one space between words, clauses cut, `!` and `?` as words."""
     if "<" in text:
         text = _TAG.sub(" ", text)
-    cut = _CUT.sub(
-        lambda found: f" {found[0][0]} \x0b " if found[0][0] in "!?！？" else " \x0b ", text
-    )
+    cut = _CUT.sub(_with_voice if _LOUD_ONE.search(text) else " \x0b ", text)
     return _NO_WORD.sub(" ", cut).strip(" \x0b")
+
+
+_LOUD_ONE = re.compile("[!?！？]")
+
+
+def _with_voice(found: re.Match[str]) -> str:
+    """A cut that keeps one sign of shouting or asking as a word of the clause before it."""
+    loud = _LOUD_ONE.search(found[0])
+    return f" {loud[0].translate(_LOUD)} \x0b " if loud else " \x0b "
 
 
 def clauses(text: str) -> list[tuple[int, int]]:
     """Where the clauses of a text stand, in the same order as `plain` cuts them."""
     if "<" in text:
         text = _TAG.sub(lambda tag: " " * len(tag[0]), text)
-    spans = []
+    spans: list[tuple[int, int]] = []
     start = 0
     for found in _CUT.finditer(text):
-        spans.append((start, found.start()))
+        # `plain` drops what is empty at the beginning, unless it shouts.
+        if spans or _WORDY.search(text, start, found.start()) or _LOUD_ONE.search(found[0]):
+            spans.append((start, found.start()))
         start = found.end()
-    spans.append((start, len(text)))
-    # `plain` drops what is empty at the beginning, and nothing else.
-    while len(spans) > 1 and not _WORDY.search(text, *spans[0]):
-        del spans[0]
-    return spans
+    return [*spans, (start, len(text))]
 
 
 @dataclass(frozen=True, slots=True)

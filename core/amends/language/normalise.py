@@ -14,9 +14,12 @@ from functools import cache
 from importlib.resources import files
 
 _DATA = files("amends.language") / "data"
-_PLAIN = re.compile(
-    r"[\x09\x0a\x0d\x20-\x7eäöüßÄÖÜéèàáóíúñç„“”’‘–…€£\u4e00-\u9fff，。！？、；：（）]*"
+_ORDINARY = (
+    r"\x09\x0a\x0d\x20-\x7eäöüßÄÖÜéèàáóíúñç„“”’‘–…€£\u4e00-\u9fff，。！？、；：（）《》【】「」"
 )
+_PLAIN = re.compile(f"[{_ORDINARY}]*")
+# A letter that a mark follows is no ordinary sign.
+_RUN = re.compile(f"[{_ORDINARY}]+(?![\u0300-\u036f\u1ab0-\u1aff\u20d0-\u20ff\ufe00-\ufe0f])")
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
 )
@@ -108,12 +111,20 @@ def _folded(text: str) -> tuple[str, At, list[int]]:
 def _by_character(text: str) -> tuple[str, At, list[int]]:
     """NFKC, lower case, simplified, without marks and hidden signs; and where signs were hidden."""
     simple = _traditional()
+    simplify = _simplify()
     out: list[str] = []
     at: list[int] = []
     hidden: list[int] = []
     place = 0
     size = len(text)
     while place < size:
+        # A run of ordinary signs becomes as many ordinary signs.
+        run = _RUN.match(text, place)
+        if run is not None:
+            out.append(run[0].lower().translate(simplify))
+            at += range(place, run.end())
+            place = run.end()
+            continue
         sign = text[place]
         end = place + 1
         while end < size and _is_mark(text[end]):
@@ -254,6 +265,11 @@ def _lines(name: str) -> Iterator[str]:
     for line in (_DATA / name).read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             yield line
+
+
+@cache
+def _simplify() -> dict[int, str]:
+    return {ord(sign): simple for sign, simple in _traditional().items()}
 
 
 @cache

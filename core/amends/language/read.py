@@ -19,7 +19,7 @@ from amends.language.weights import Floats, Model, model
 LONGEST = 10_000  # characters of a review that are read
 BATCH = 256
 
-_KIND = {
+_KIND: dict[str, Cause | Signal | Danger] = {
     **{label: Cause(label) for label in CAUSES},
     **{label: Signal(label) for label in SIGNALS},
     **{label: Danger(label) for label in DANGERS},

@@ -11,9 +11,11 @@ from amends.language.wording.contacts import contacts, links
 
 NAMES = ("link", "handle", "phone", "mail", "code", "address")
 
-_MAYBE = re.compile(
-    r"[@/]|\d{4}|www|qq|q群|微信|加[vq]|vx|wx|\.(?:com|de|cn|net|org|shop)|code|住|路|号|stra(?:ß|ss)e|str\.|street|avenue|lane|allee|weg \d|\[asin"
-)
+# One look tells the many texts that carry nothing of a kind.
+_LINKED = re.compile(r"://|www\.|\.(?:com|de|cn|net|org|shop|example|info|top|xyz)\b| punkt | dot ")
+_REACHED = re.compile(r"\d{4}|@|qq|微信|[vw]x|加v|\(at\)|whatsapp|telegram")
+_CODED = ("code", "码", "口令", "暗号", "[asin")
+_STREETS = re.compile(r"\d|住|地址")
 _SHOPS = re.compile(
     r"(?:^|\.)(?:amazon|otto|taobao|tmall|jd|aliexpress|ebay)\."
 )  # named, not advertised
@@ -21,23 +23,27 @@ _CODE = re.compile(
     r"\b(?:code|gutscheincode|rabattcode|coupon|promo|voucher)\b[\s:\"“„]{1,4}(?:lautet )?[a-z]{2,}\d{1,4}\b|优惠码|邀请码|口令|暗号|券码|\[asin"
 )
 _ADDRESS = re.compile(
-    r"\b\d{1,5} (?:[a-z]+ ){1,2}(?:street|st|lane|avenue|ave|road|rd|drive)\b|[a-zäöüß]{3,}(?:stra(?:ß|ss)e|str\.|allee|gasse|weg|platz) \d{1,4}\b"
-    r"|(?:家住|住在|住址|地址)[^，。 ]{2,12}|[\u4e00-\u9fff]{2,}(?:路|街|小区|苑|号楼|大厦)[^，。]{0,6}(?:号|栋|室|楼)"
+    r"\b\d{1,5} (?:[a-z]+ ){1,2}(?:street|st|lane|avenue|ave|road|rd|drive)\b"
+    r"|[a-zäöüß]{3}(?:straße|strasse|str\.|allee|gasse|weg|platz) \d{1,4}\b"
+    r"|(?:家住|住在|住址|地址)[^，。 ]{2,12}"
+    r"|[\u4e00-\u9fff]{2}(?:路|街|小区|苑|号楼|大厦)[^，。]{0,6}(?:号|栋|室|楼)"
 )
 
 
 def traces(text: str) -> tuple[bool, ...] | None:
     """Which of `NAMES` a folded text carries; None: nothing at all."""
-    if not _MAYBE.search(text):
+    linked, reached = _LINKED.search(text), _REACHED.search(text)
+    coded, street = any(sign in text for sign in _CODED), _STREETS.search(text)
+    if not (linked or reached or coded or street):
         return None
     as_is = Normal(given=text, text=text, at=None)
-    kinds = {contact.kind for contact in contacts(as_is)}
+    kinds = {contact.kind for contact in contacts(as_is)} if reached else set()
     got = (
-        any(not _SHOPS.search(link.host) for link in links(as_is)),
+        bool(linked) and any(not _SHOPS.search(link.host) for link in links(as_is)),
         ContactKind.MESSENGER in kinds,
         ContactKind.PHONE in kinds,
         ContactKind.EMAIL in kinds,
-        bool(_CODE.search(text)),
-        bool(_ADDRESS.search(text)),
+        coded and bool(_CODE.search(text)),
+        bool(street) and bool(_ADDRESS.search(text)),
     )
     return got if any(got) else None
