@@ -8,10 +8,12 @@ Source: rule catalogue, section 0.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import accumulate, compress
 
 _DATA = files("amends.language") / "data"
 _ORDINARY = (
@@ -29,6 +31,10 @@ _MARKS = (("\u0300", "\u036f"), ("\u20d0", "\u20ff"), ("\ufe00", "\ufe0f"), ("\u
 _ALIKE = str.maketrans(
     "авекмнорстухіѕјԁɡһӏԛԝьєгпзцщтΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεικνορτυχωɑıƖοѵаеорсху",
     "abekmhopctyxisjdghiqwbernz4wtABEZHIKMNOPTYXaßeiknoptyxwaIlovaeopcxy"[:67],
+)
+# What European languages and pinyin write; any other marked letter is a disguise.
+_ACCENTED = frozenset(
+    "àáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿāăąćċčďđēĕėęěğģīįıķļłńņňōőœŕřśşšţťūůűųźżžșțǎǐǒǔǚǜǘǖ"
 )
 _MIXED = re.compile(r"(?=\w*[a-z])(?=\w*[\u0370-\u04ff\u0500-\u052f\u0250-\u02af])\w+")
 _FOREIGN = re.compile(r"[\u0370-\u04ff\u0500-\u052f\u0250-\u02af]")
@@ -82,10 +88,7 @@ def normalise(text: str) -> Normal:
     undone: list[Undone] = []
     plain, at = _look_alikes(plain, at, undone)
     plain, at = _pulled_apart(plain, at, undone)
-    for place in hidden:
-        word = _word_around(plain, at, place)
-        if word is not None:
-            undone.append(word)
+    undone += _words_around(plain, at, hidden)
     plain, at = _homophones(plain, at, undone)
     return Normal(given=text, text=plain, at=at, undone=tuple(undone))
 
@@ -139,12 +142,22 @@ def _by_character(text: str) -> tuple[str, At, list[int]]:
             cluster = unicodedata.normalize("NFKC", text[place:end]).lower()
             for one in cluster:
                 if not _is_mark(one):
-                    out.append(simple.get(one, one))
+                    if (base := _base(one)) != one:
+                        hidden.append(place)
+                    out.append(simple.get(base, base))
                     at.append(place)
             if end - place > 1 and len(cluster) > 1 and sign.isascii() and sign.isalpha():
                 hidden.append(place)
         place = end
     return _APOSTROPHE.sub("'", "".join(out)), tuple(at), hidden
+
+
+def _base(sign: str) -> str:
+    """A letter that no language we meet writes, such as ǵ or ẇ, without its marks."""
+    if "\xc0" <= sign <= "\u1eff" and sign not in _ACCENTED:
+        plain = unicodedata.normalize("NFD", sign)[0]
+        return plain if plain.isascii() and plain.isalpha() else sign
+    return sign
 
 
 def _is_mark(sign: str) -> bool:
@@ -163,45 +176,48 @@ def _look_alikes(text: str, at: At, undone: list[Undone]) -> tuple[str, At]:
 
 
 def _pulled_apart(text: str, at: At, undone: list[Undone]) -> tuple[str, At]:
-    cuts: list[tuple[int, int]] = []
-    made: list[tuple[int, int]] = []
+    gone = bytearray(len(text))  # 1 for each sign that falls away
+    made: set[tuple[int, int]] = set()
     for found in _APART.finditer(text):
-        if _HAN_APART.search(found.group()):
-            continue
-        cuts += [(place, place + 1) for place in range(found.start() + 1, found.end(), 2)]
-        made.append(found.span())
+        if not _HAN_APART.search(found.group()):
+            gone[found.start() + 1 : found.end() : 2] = b"\1" * (len(found.group()) // 2)
+            made.add(found.span())
+    last = 0
     for found in _PEPPERED.finditer(text):
-        if not any(start <= found.start() < end for start, end in made):
-            cuts.append(found.span())
-            made.append(_word_span(text, found.start(), found.end()))
+        if not gone[found.start()]:
+            gone[found.start() : found.end()] = b"\1" * len(found.group())
+            if found.start() >= last:
+                word = _word_span(text, found.start(), found.end())
+                made.add(word)
+                last = word[1]
     for found in _HAN_APART.finditer(text):
         before, gap = found.end(1), found.end(2)
         if _joins_a_word(text, before, gap):
-            cuts.append((before, gap))
-            made.append((before - 1, gap + 1))
-    if not cuts:
+            gone[before:gap] = b"\1" * (gap - before)
+            made.add((before - 1, gap + 1))
+    if not made:
         return text, at
-    places = list(range(len(text))) if at is None else list(at)
-    for start, end in sorted(set(cuts), reverse=True):
-        text = text[:start] + text[end:]
-        del places[start:end]
-    gone = sorted(set(cuts))
-    for start, end in sorted(set(made)):
-        left = start - sum(min(stop, start) - begin for begin, stop in gone if begin < start)
-        right = end - sum(min(stop, end) - begin for begin, stop in gone if begin < end)
+    stays = [not one for one in gone]
+    moved = list(accumulate(stays, initial=0))  # where each sign stands afterwards
+    places = tuple(compress(range(len(text)) if at is None else at, stays))
+    text = "".join(compress(text, stays))
+    for start, end in sorted(made):
+        left, right = moved[start], moved[end]
         undone.append(Undone("apart", left, right, text[left:right]))
-    return text, tuple(places)
+    return text, places
 
 
 def _joins_a_word(text: str, before: int, gap: int) -> bool:
     """Whether a Chinese word that is often hidden stands across the gap, and on no side of it."""
-    words = _hideable()
+    words, longest = _hideable()
+    sizes = range(1, longest + 1)
     for left in (1, 2, 3):
         for right in (1, 2, 3):
             head, tail = text[max(0, before - left) : before], text[gap : gap + right]
             if len(head) == left and len(tail) == right and head + tail in words:
-                whole = any(text.startswith(word, gap) for word in words)
-                return not whole and not any(text.endswith(word, 0, before) for word in words)
+                after = any(text[gap : gap + size] in words for size in sizes)
+                ahead = any(text[max(0, before - size) : before] in words for size in sizes)
+                return not after and not ahead
     return False
 
 
@@ -213,15 +229,15 @@ def _word_span(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _word_around(text: str, at: At, place: int) -> Undone | None:
-    """The word in which something was hidden at `place` of the given text."""
-    if at is None:
-        return None
-    near = [index for index, where in enumerate(at) if where >= place]
-    if not near:
-        return None
-    start, end = _word_span(text, near[0], near[0])
-    return Undone("hidden", start, end, text[start:end]) if end > start else None
+def _words_around(text: str, at: At, places: list[int]) -> Iterator[Undone]:
+    """The words in which something was hidden at `places` of the given text; each word once."""
+    last = 0
+    for place in places:
+        near = bisect_left(at or (), place)
+        if last <= near < len(text):
+            start, last = _word_span(text, near, near)
+            if last > start:
+                yield Undone("hidden", start, last, text[start:last])
 
 
 def _homophones(text: str, at: At, undone: list[Undone]) -> tuple[str, At]:
@@ -299,8 +315,9 @@ def _as_word(way: str) -> str:
 
 
 @cache
-def _hideable() -> frozenset[str]:
-    """Chinese words that somebody may want to hide."""
+def _hideable() -> tuple[frozenset[str], int]:
+    """Chinese words that somebody may want to hide, and the characters of the longest."""
     meant = _disguises()
     words = {word for word, _ in meant.values()} | set(meant)
-    return frozenset(word for word in words if all("\u3400" <= sign <= "\u9fff" for sign in word))
+    han = frozenset(word for word in words if all("\u3400" <= sign <= "\u9fff" for sign in word))
+    return han, max(map(len, han))

@@ -17,13 +17,15 @@ _TLD = (
 )
 _AT = r"(?:@|\s?[(\[]\s?(?:at|ät|ett)\s?[)\]]\s?|\s(?:at|ät|艾特)\s|艾特)"
 _DOT = r"(?:\.|\s?[(\[]\s?(?:dot|punkt|点)\s?[)\]]\s?|\s(?:dot|punkt)\s|点)"
-_EMAIL = re.compile(rf"[a-z0-9][a-z0-9._+\-]*{_AT}[a-z0-9\-]+(?:{_DOT}[a-z0-9\-]+)*{_DOT}{_TLD}\b")
+_EMAIL = re.compile(
+    rf"[a-z0-9][a-z0-9._+\-]{{0,63}}{_AT}[a-z0-9\-]{{1,63}}(?:{_DOT}[a-z0-9\-]{{1,63}}){{0,8}}{_DOT}{_TLD}\b"
+)
 _LINK = re.compile(
-    rf"(?P<scheme>https?://)?(?P<host>(?:[a-z0-9äöü\-]+\.)+{_TLD})(?![\w\-]|\.[a-z])(?P<path>[/?#:][^\s，。；）)\"“”]*)?"
+    rf"(?P<scheme>https?://)?(?P<host>(?:[a-z0-9äöü\-]{{1,63}}\.){{1,8}}{_TLD})(?![\w\-]|\.[a-z])(?P<path>[/?#:][^\s，。；）)\"“”]*)?"
 )
 _SCHEME_ONLY = re.compile(r"https?://(?P<host>[^\s/，。；）)\"“”]+)[^\s，。；）)\"“”]*")
 _SPELLED_LINK = re.compile(
-    rf"(?P<host>[a-z0-9äöü\-]{{2,}}(?:\s?[(\[]?\s?\b(?:punkt|dot)\b\s?[)\]]?\s?|点)(?:{_TLD}))(?![a-z])"
+    rf"(?P<host>[a-z0-9äöü\-]{{2,63}}(?:\s?[(\[]?\s?\b(?:punkt|dot)\b\s?[)\]]?\s?|点)(?:{_TLD}))(?![a-z])"
 )
 _NUMBER = re.compile(
     r"(?<![a-zäöüß0-9_\-])(?:\+|00)?[(]?\d(?:[\d x*]|[\-/().](?=[\d( ]))*[\d*](?![a-zäöüß0-9_])"

@@ -22,7 +22,7 @@ _ADDRESSES = (
     re.compile(r"\b\d{1,5} (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Lane|Ln|Avenue|Ave|Road|Rd|Drive|Dr|Court|Ct|Way|Close|Boulevard|Blvd|Place|Terrace)\b"),
     re.compile(r"\b\d{5} [A-ZÄÖÜ][a-zäöüß]+(?=[,. ]|$)"),
     re.compile(r"(?:住|地址|家住|住址)[^，。；]{0,16}?(?:区|路|街|小区|号楼|弄|巷|村|苑|单元|栋)[^，。；]{0,10}"),
-    re.compile(r"[\u4e00-\u9fff]{2,}(?:市|区|县)[\u4e00-\u9fffX]{1,10}(?:路|街|道|巷|小区)\d*(?:号|弄)?(?:楼|栋|室|单元)?"),
+    re.compile(r"[\u4e00-\u9fff]{2,12}(?:市|区|县)[\u4e00-\u9fffX]{1,10}(?:路|街|道|巷|小区)\d*(?:号|弄)?(?:楼|栋|室|单元)?"),
 )  # fmt: skip
 _ORDERS = (
     re.compile(r"\b\d{3}-\d{7}-\d{7}\b"),
