@@ -19,7 +19,7 @@ NEW_ENOUGH = $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || 
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test check bench eval lock
+.PHONY: help demo test check bench eval train lock
 
 help:  ## Show these targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile
@@ -40,8 +40,11 @@ check: $(READY)  ## Run linter, formatter, types and import contracts; changes n
 bench: $(READY)  ## Measure the figures we hold, as ratios in one run
 	@.venv/bin/python bench/run.py $(ARGS)
 
-eval:  ## Score what we read in reviews against people's judgement
-	@echo "Nothing to evaluate yet: the part that reads and judges reviews has not landed."
+eval: $(READY)  ## Score what is read in reviews and drafts against people's judgement
+	@.venv/bin/python eval/run.py $(ARGS)
+
+train: $(READY)  ## Learn the models anew from the texts in training/; the same texts, the same bytes
+	@.venv/bin/python training/run.py $(ARGS)
 
 lock: | $(UV)  ## Write requirements.lock after a dependency changed; ARGS=--upgrade renews it whole
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
