@@ -13,7 +13,16 @@ from importlib.resources import files
 import numpy as np
 import numpy.typing as npt
 
-from amends.language.grams import Grams, Hashes, Ints, Stretches, hash_of
+from amends.language.grams import (
+    LONGEST_BEGINNING,
+    Grams,
+    Hashes,
+    Ints,
+    Stretches,
+    hash_of,
+    plain,
+)
+from amends.language.normalise import folded
 
 Floats = npt.NDArray[np.float32]
 
@@ -82,7 +91,7 @@ def cues(language: str) -> Cues:
     tells: dict[int, int] = {}
     for name, term in terms(language):
         try:
-            key = hash_of(term)
+            key = hash_of(_as_met(term))
         except ValueError:
             continue  # longer than any feature: the pieces of it are learned from texts
         tells[key] = tells.get(key, 0) | 1 << _AT[name]
@@ -90,6 +99,13 @@ def cues(language: str) -> Cues:
     maybe = np.zeros(1 << (64 - int(_SIFT)), dtype=bool)
     maybe[keys >> _SIFT] = True
     return Cues(keys, np.array([tells[int(key)] for key in keys], dtype=np.uint64), maybe)
+
+
+def _as_met(term: str) -> str:
+    """The term as features see it: `don't` is two words there, and a beginning has its length."""
+    star = "*" if term.endswith("*") else ""
+    words = plain(folded(term.removesuffix("*")))
+    return words[:LONGEST_BEGINNING] + star if star else words
 
 
 def features(batch: Grams, languages: Sequence[str]) -> Floats:

@@ -28,7 +28,8 @@ _HAN = (0x3400, 0xA000)
 _PIECES_OF_WORDS = (3, 4, 5)
 _PIECES_OF_HAN = (1, 2, 3, 4)
 _RUNS_OF_WORDS = (1, 2, 3)
-_BEGINNINGS = range(4, 13)  # letters
+LONGEST_BEGINNING = 12  # letters
+_BEGINNINGS = range(4, LONGEST_BEGINNING + 1)
 
 _CUT = re.compile(
     r"(?:[.,;:…|()\[\]—–]+(?=\s|$)|[。，、；：！？!?\n\r\x0b…—()~～]+|(?<=[\u3400-\u9fff])[,.;:]+)+"

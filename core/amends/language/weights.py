@@ -37,14 +37,12 @@ class Model:
 
     def sums(self, rows: Ints, starts: Ints, counts: Ints) -> Floats:
         """What `rows` add up to from each of `starts` on, before it is weighed by their number."""
-        if not len(rows):
-            return np.zeros((len(counts), len(self.labels)), dtype=np.float32)
-        taken = self.rows[rows]
-        # reduceat gives a stretch without features the first row of the next: blank it.
-        starts = np.minimum(starts, len(taken) - 1)
-        sums = np.add.reduceat(taken, starts, axis=0, dtype=np.int32)
-        sums[counts == 0] = 0
-        return np.asarray(sums.astype(np.float32) * self.scales, dtype=np.float32)
+        sums = np.zeros((len(counts), len(self.labels)), dtype=np.float32)
+        full = counts > 0  # reduceat would give a stretch without features the next one's first
+        if full.any():
+            sums[full] = np.add.reduceat(self.rows[rows], starts[full], axis=0, dtype=np.int32)
+        sums *= self.scales
+        return sums
 
     def scores(self, sums: Floats, counts: Ints) -> Floats:
         """The score of each label: the sum by the root of the number of features, and the bias."""
