@@ -69,6 +69,29 @@ def of_languages() -> list[Text]:
     return got
 
 
+MOOD_SIGNS = {"-": "negative", "0": "neutral", "+": "positive"}
+
+
+def learned_from(model: str) -> list[Text]:
+    """All the texts of a model, in the order of its digest: what is kept aside is among them."""
+    match model:
+        case "reviews":
+            return [
+                Text(one.text, read, frozenset(MOOD_SIGNS.get(name, name) for name in one.labels))
+                for read in READ
+                for one in reviews(read)
+            ]
+        case "drafts":
+            return [text for language in READ for text in drafts(language)]
+        case "language":
+            texts = [text for text in of_languages() if text.language not in ("zh", "ja")]
+            for language in ("de", "en"):
+                own = [*reviews(language), *drafts(language)]
+                texts += [Text(one.text, language, frozenset({language})) for one in own[::4]]
+            return texts
+    raise ValueError(f"no model is called {model}")
+
+
 def truth(texts: list[Text], labels: tuple[str, ...]) -> np.ndarray:
     """One row a text, one column a label: 1 where it holds."""
     return np.array(
