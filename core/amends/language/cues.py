@@ -73,13 +73,21 @@ class Cues:
 
 
 def terms(language: str) -> Iterator[tuple[str, str]]:
-    """The (name, term) pairs of a language's file. Raises ValueError for an unknown name."""
+    """The (name, term) pairs of a language's file."""
     source = files("amends.language") / "lexicon" / "reviews" / f"{language}.txt"
-    for number, line in enumerate(source.read_text(encoding="utf-8").splitlines(), 1):
+    yield from told_by(source.read_text(encoding="utf-8"), f"reviews/{language}.txt")
+
+
+def told_by(text: str, where: str) -> Iterator[tuple[str, str]]:
+    """The (name, term) pairs of `NAME: term; term` lines.
+
+    Raises ValueError, naming the line, for an unknown name or a line without one.
+    """
+    for number, line in enumerate(text.splitlines(), 1):
         if line.strip() and not line.startswith("#"):
-            name, listed = line.split(":", 1)
+            name, _, listed = line.partition(":")
             if name.strip() not in _AT:
-                raise ValueError(f"reviews/{language}.txt, line {number}: no such name {name!r}")
+                raise ValueError(f"{where}, line {number}: no such name {name!r}")
             for term in listed.split(";"):
                 if plain := term.strip().lower():
                     yield name.strip(), plain
@@ -193,7 +201,7 @@ def _tell(out: Floats, counts: Floats, owner: Ints, texts: Ints) -> None:
 def _hits(
     batch: Grams, mine: npt.NDArray[np.bool_], words: Cues
 ) -> tuple[Ints, Ints, Ints, Hashes]:
-    """Begin, end, clause and meaning of each word found, the shorter ones inside others left out."""
+    """Begin, end, clause and meaning of each word found, but for those inside longer ones."""
     found, tells = words.among(batch)
     opened, opened_tells = words.among(batch.beginnings)
     begins = np.concatenate([batch.begins[found], batch.beginnings.begins[opened]])
