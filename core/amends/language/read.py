@@ -77,6 +77,9 @@ def _batch(texts: list[str], stars: list[int | None]) -> list[Triage]:
     mood_sure = _share(hinted)
     found = by_text > known.cuts
     found[:, :_FIRST_CAUSE] = False
+    wordless = np.add.reduceat(seen.counts, seen.first_clause) == 0
+    wordless |= [not text.strip(" !?！？") for text in seen.texts]
+    best[wordless], mood_sure[wordless], found[wordless] = _MOODS.index(Mood.NEUTRAL), 0.5, False
     sure = known.sure(by_text)
     which = version()
     return [

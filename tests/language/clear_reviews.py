@@ -1,0 +1,196 @@
+"""Reviews that leave no doubt: what each must be found in, in the three languages that are read."""
+
+CAUSES = {
+    "quality": (
+        "Nach drei Tagen ist der Griff abgebrochen, billiges Plastik.",
+        "Der Akku hält keine Stunde mehr, das Gerät ist defekt.",
+        "The handle broke off after three days, cheap plastic.",
+        "It stopped working within a week, the battery is dead.",
+        "用了三天就坏了，质量太差。",
+        "刚穿一次就开胶，做工粗糙。",
+    ),
+    "logistics": (
+        "Das Paket kam drei Wochen zu spät an.",
+        "Die Lieferung ist nie angekommen, Paket verschwunden.",
+        "The parcel arrived three weeks late.",
+        "My package never arrived, lost in transit.",
+        "快递太慢了，等了半个月才到。",
+        "物流太差，包裹丢了也没人管。",
+    ),
+    "service": (
+        "Der Kundendienst antwortet nicht auf meine Mails, unfreundlich am Telefon.",
+        "Support sehr unhöflich, keine Antwort seit Tagen.",
+        "Customer service was rude and never answered my emails.",
+        "The support staff ignored me for days.",
+        "客服态度恶劣，问什么都不回。",
+        "客服一直不理人，服务太差。",
+    ),
+    "price_value": (
+        "Viel zu teuer für das, was man bekommt.",
+        "Zwei Tage später war es 30 Euro billiger, reine Abzocke beim Preis.",
+        "Way too expensive for what you get.",
+        "Overpriced, I found it much cheaper elsewhere.",
+        "价格太贵了，根本不值这个钱。",
+        "刚买两天就降价了一百块。",
+    ),
+    "after_sales": (
+        "Die Rückgabe wurde abgelehnt und die Erstattung verweigert.",
+        "Seit sechs Wochen warte ich auf mein Geld zurück nach der Retoure.",
+        "They refused my refund and the return was rejected.",
+        "Still waiting for my refund six weeks after returning it.",
+        "要求退货被拒绝，退款一直不给。",
+        "保修期内也不给修，售后推来推去，不给退款。",
+    ),
+    "fit_subjective": (
+        "Die Hose fällt viel zu klein aus und ist unbequem.",
+        "Die Geschichte war langweilig und vorhersehbar.",
+        "The pants run way too small and are uncomfortable.",
+        "The story was boring and predictable.",
+        "尺码偏小，穿着很紧不舒服。",
+        "内容很无聊，看不下去。",
+    ),
+}
+
+SIGNALS = {
+    "extortion": (
+        "Zahlen Sie mir 50 Euro, dann lösche ich die Bewertung.",
+        "Schickt mir ein Gratisgerät, oder ich schreibe noch zehn schlechte Bewertungen.",
+        "Pay me 50 dollars and I will delete this review.",
+        "Send me a free one or I will post ten more bad reviews.",
+        "给我返50块钱我就删差评。",
+        "不赔我两百块，我就找人刷一百个差评。",
+    ),
+    "competitor_attack": (
+        "Kauft lieber bei Möbel Krause, die sind viel besser. Boykottiert diesen Laden!",
+        "Finger weg von dieser Marke, boykottiert sie und kauft bei der Konkurrenz.",
+        "Do not buy here, go to BrightLamp instead. Boycott this brand!",
+        "Everyone should boycott this shop and buy from HomeStar instead.",
+        "大家都别买这家，去隔壁华星旗舰店买，抵制这个牌子！",
+        "抵制这家店，都去买华星牌的。",
+    ),
+    "advertising": (
+        "Mit dem Code SPAR20 auf www.billigshop.example bekommt ihr Rabatt.",
+        "Schreibt mir auf WhatsApp 0151 2345678, ich verkaufe das günstiger.",
+        "Use code SAVE20 at www.cheapshop.example for a discount.",
+        "Message me on WhatsApp +44 7700 900123, I sell these cheaper.",
+        "加微信 abc12345，厂家直销更便宜。",
+        "需要的加我QQ 123456789，低价转让。",
+    ),
+    "abuse": (
+        "Ihr seid alle Idioten und dreckige Schweine, fahrt zur Hölle.",
+        "Du dummes Arschloch von Verkäufer, verrecke.",
+        "You are all idiots and filthy pigs, go to hell.",
+        "The seller is a stupid bastard, I hope you die.",
+        "卖家是傻逼，死全家。",
+        "你们这群畜生，脑残，不得好死。",
+    ),
+    "privacy_leak": (
+        "Der Verkäufer heißt Peter Muster und wohnt in der Lindenstraße 12 in 50667 Köln.",
+        "Ihr Chef Uwe Beispiel ist unter 0171 5550199 privat zu erreichen, wohnt Am Hang 3.",
+        "The seller is John Sample and he lives at 12 Linden Street, phone 07700 900456.",
+        "Her name is Jane Sample, home address 45 Oak Avenue, mobile 07700 900321.",
+        "老板叫王小明，家住幸福路12号3栋501室，手机号13900000000。",
+        "店主姓名李大明，电话13800000000，家住和平小区5号楼。",
+    ),
+    "not_a_buyer": (
+        "Ich habe das nicht gekauft und werde es auch nie kaufen, nur die Bilder gesehen.",
+        "Nicht gekauft, aber trotzdem ein Stern.",
+        "I have not bought this and never will, just saw the pictures.",
+        "Haven't bought it, but one star anyway.",
+        "没买过，就是来给个差评。",
+        "我没买过这个，只看了图片就觉得不行。",
+    ),
+}
+
+DANGERS = {
+    "fire": (
+        "Das Ladegerät hat Feuer gefangen und die Gardine brannte.",
+        "Es fing an zu qualmen und ist geschmolzen.",
+        "The charger caught fire and burned the curtain.",
+        "It started smoking and melted the socket.",
+        "充电器起火了，把桌子烧了。",
+        "插上电就冒烟，差点着火。",
+    ),
+    "shock": (
+        "Ich habe einen Stromschlag bekommen, als ich das Gehäuse berührte.",
+        "Beim Einschalten einen elektrischen Schlag bekommen.",
+        "I got an electric shock when I touched the case.",
+        "It gave me an electric shock while plugging it in.",
+        "一碰外壳就触电，太危险了。",
+        "机器漏电，手被电了一下。",
+    ),
+    "injury": (
+        "Der Glasdeckel ist zersprungen und ich habe mich tief in die Hand geschnitten.",
+        "Der Stuhl brach zusammen und ich habe mir den Rücken verletzt, Krankenhaus.",
+        "The glass lid shattered and cut my hand, I needed stitches.",
+        "The chair collapsed and I hurt my back, ended up in hospital.",
+        "玻璃盖炸裂，把我的手割伤了，缝了三针。",
+        "椅子散架，摔伤了腰，去了医院。",
+    ),
+    "allergy": (
+        "Von der Creme bekam ich einen Ausschlag und allergische Reaktion.",
+        "Starke Allergie, Haut voller Quaddeln nach dem Tragen.",
+        "The cream gave me a rash and an allergic reaction.",
+        "Severe allergic reaction, hives all over my skin.",
+        "用了这个面霜过敏，脸上起红疹。",
+        "皮肤过敏，又红又痒起疹子。",
+    ),
+    "choking": (
+        "Meine Tochter hat ein Kleinteil verschluckt und wäre fast erstickt.",
+        "Das Auge vom Teddy löste sich, unser Kind hat es verschluckt.",
+        "My daughter swallowed a small part and nearly choked.",
+        "A button came off and our toddler almost choked on it.",
+        "小零件掉下来，宝宝差点吞下去噎住。",
+        "孩子把掉下来的珠子吞了，差点窒息。",
+    ),
+    "child": (
+        "Mein Baby hat sich an der scharfen Kante verletzt.",
+        "Unser Sohn hat sich den Finger eingeklemmt, drei Jahre alt, blutete stark.",
+        "My baby got hurt on the sharp edge.",
+        "Our three year old son trapped his finger and it bled.",
+        "宝宝被锋利的边缘划伤了。",
+        "三岁的儿子手指被夹伤出血。",
+    ),
+}
+
+MOODS = {
+    "negative": (
+        "Absoluter Schrott, nie wieder!",
+        "Terrible, a complete waste of money.",
+        "太差了，非常失望，不推荐。",
+    ),
+    "neutral": (
+        "Es ist okay, nicht mehr und nicht weniger.",
+        "It is okay, nothing special, average at best.",
+        "一般般，没有想象中好，也不算差。",
+    ),
+    "positive": (
+        "Hervorragend, sehr zufrieden, kaufe ich wieder!",
+        "Excellent, I love it and highly recommend it.",
+        "非常好，很满意，推荐购买！",
+    ),
+}
+
+# Anger at an article, a parcel or a shop, loud and without measure, and nothing but honest.
+FURIOUS = (
+    "SO EIN SCHROTT!!! Nach EINEM Tag kaputt, zum Kotzen! NIE WIEDER!!!",
+    "Unfassbar!!! Drei Wochen gewartet und dann kommt ein leerer Karton. Ich bin stinksauer!",
+    "Eine absolute Frechheit, so eine Unverschämtheit habe ich noch nie erlebt. Null Sterne!",
+    "Ich will mein Geld zurück, und zwar sofort! Sonst gehe ich zum Verbraucherschutz.",
+    "Verdammt nochmal, der Mist funktioniert einfach nicht. Müll, Müll, Müll!",
+    "Der Dreck ist nach der ersten Wäsche eingelaufen, ich bin so was von bedient.",
+    "Kundenservice? Ein Witz! Seit vierzehn Tagen keine Antwort, ich platze gleich!",
+    "WORST PURCHASE EVER!!! Broke in one day, I am absolutely furious!",
+    "What a load of garbage. I am so angry I could scream. Do not waste your money!",
+    "Disgusting. The coffee machine leaked all over my kitchen on day one. ZERO STARS.",
+    "I want my refund NOW. Six weeks of waiting is outrageous, absolutely unacceptable!",
+    "This piece of junk died after two days. I have never been so disappointed and mad!",
+    "Are you kidding me?! The box was empty! Empty! I am beyond angry.",
+    "Damn thing never worked, total crap, complete rip-off, never again!",
+    "什么破东西！用一天就坏了，气死我了！！！",
+    "垃圾中的垃圾，太坑了，再也不会买了！！",
+    "快递慢得要死，等了一个月，箱子还烂了，气炸了！",
+    "客服半天不回，问什么都装死，服务烂透了，一星都嫌多！",
+    "退货退了三次都不给退，太气人了，我要去消协投诉！",
+    "质量差到极点，洗一次就破洞，简直是骗钱的，愤怒！",
+)
