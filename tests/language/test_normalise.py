@@ -58,6 +58,7 @@ def test_each_form_of_a_letter_is_read_as_the_letter(given_text: str, meant: str
         ("可以反现", [("homophone", "返现", "反现")]),
         ("加我威信 abc123", [("homophone", "微信", "威信")]),
         ("via paypa1", [("homophone", "paypal", "paypa1")]),
+        ("加薇信聊", [("homophone", "加微信", "加薇信")]),  # the way to hide it ends like the word
     ],
 )
 def test_each_trick_is_undone_and_told_with_its_place(
@@ -72,6 +73,7 @@ def test_each_trick_is_undone_and_told_with_its_place(
         "Das ist, d.h. z.B. in den U.S.A., ein x-large.",
         "An e-mail, well-known and re-sent.",
         "威信很高，V领毛衣，企鹅很可爱",  # 威信 is prestige here, 企鹅 a penguin
+        "加微信，红包，好评，返现",  # plain words, however they are hidden elsewhere
         "好的，评价已看到",  # the word stands whole on one side of the comma
         "Привет, всё хорошо",
         "Ça été naïf, Señor Müller in Łódź",

@@ -254,14 +254,17 @@ def _homophones(text: str, at: At, undone: list[Undone]) -> tuple[str, At]:
         word, needs = meant[one.group()]
         if needs == "contact" and not _beside_contact(text, one.start(), one.end()):
             continue
+        if text.startswith(word, one.start()):
+            continue  # the word itself stands there, and its beginning is also a way to hide it
+        end = one.end() + text.startswith(word[-1], one.end())  # 加v信 ends like the word it hides
         out.append(text[last : one.start()])
         places += origin[last : one.start()]
         begin = len(places)
-        spread = origin[one.start() : one.end()]
+        spread = origin[one.start() : end]
         places += [spread[min(i, len(spread) - 1)] for i in range(len(word) - 1)] + [spread[-1]]
         out.append(word)
         undone.append(Undone("homophone", begin, begin + len(word), word, needs))
-        last = one.end()
+        last = end
     out.append(text[last:])
     places += origin[last:]
     return "".join(out), tuple(places)

@@ -78,7 +78,9 @@ def links(normal: Normal) -> tuple[Link, ...]:
                 continue
             taken.append(found.span())
             host = re.sub(r"\s?[(\[]?\s?(?:punkt|dot|点)\s?[)\]]?\s?", ".", found["host"])
-            start, end = normal.span(*found.span())
+            # What ends the sentence is no part of the address.
+            shown = len(found.group().rstrip(".,;:!?"))
+            start, end = normal.span(found.start(), found.start() + shown)
             got.append(
                 Link(
                     host=host.removeprefix("www."),

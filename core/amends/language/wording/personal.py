@@ -31,7 +31,8 @@ _ORDERS = (
 )  # fmt: skip
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|\b[A-Z]{2}\d{2}(?: ?\d{4}){4,5}(?: ?\d{1,2})?\b")
 _ABOUT_BUYER = re.compile(
-    r"(?i)(?:herr|frau|mr|mrs|ms|kund|käufer|buyer|customer|买家|客户|顾客|姓名|收件|tel\.?|电话|手机|他的|她的|您的|ihre?r?)[^.。!?]{0,24}$"
+    r"(?i)(?:\b(?:herr|frau|mr|mrs|ms|kund|käufer|buyer|customer|tel|telefon|ihre?r?)\b|kund(?:e|in)|käufer|\btel\."
+    r"|买家|客户|顾客|姓名|收件|电话|手机|他的|她的|您的)[^.。!?]{0,24}$"
 )
 _OUR_OWN = re.compile(
     r"(?i)(?:\buns\b|unser|\bour\b|\bus\b|text |call |ruf|reach|contact|wenden|schreib|kundendienst|service unter|我们|加|联系|掌柜|客服)[^.。!?]{0,40}$"
@@ -46,7 +47,7 @@ def personal(text: str, contacts: tuple[Contact, ...]) -> tuple[Personal, ...]:
             got.append(Personal(kind=kind, start=start, end=end))
     somebody = bool(got)
     for contact in contacts:
-        if contact.kind is ContactKind.MESSENGER:
+        if contact.kind is ContactKind.MESSENGER or contact.whose == "third":
             continue
         before = text[max(0, contact.start - 60) : contact.start]
         if _OUR_OWN.search(before) and not re.search(r"(?:买家|客户|顾客)[^。]{0,12}$", before):
