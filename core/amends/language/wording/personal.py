@@ -17,7 +17,7 @@ _NAMES = (
     re.compile(r"(?:买家|客户|顾客|收件人|收货人|姓名)[:： ]?(?P<name>[王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段漕钱汤尹黎易常武乔贺赖龚文][\u4e00-\u9fff]{1,2})(?=[，,、。；:：（( ]|电话|住|手机|的|先生|女士|$)"),
 )  # fmt: skip
 _ADDRESSES = (
-    re.compile(rf"(?:{_CAPITAL}[ -]?)?{_CAPITAL}?(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|[Ww]eg|[Pp]latz|[Aa]llee|[Gg]asse|[Rr]ing|[Dd]amm|[Uu]fer|[Gg]raben) \d{{1,4}}\s?[a-z]?\b"),
+    re.compile(rf"(?:{_CAPITAL}[ -]?)?{_CAPITAL}?(?:[Ss]tra(?:ß|ss)e|[Ss]tr\.|[Ww]eg|[Pp]latz|[Aa]llee|[Gg]asse|[Rr]ing|[Dd]amm|[Uu]fer|[Gg]raben) \d{{1,4}}(?:\s?[a-z])?\b"),
     re.compile(rf"\b(?:Am|An der|Im|In der|Zum|Auf dem) {_CAPITAL} \d{{1,4}}\b"),
     re.compile(r"\b\d{1,5} (?:[A-Z][a-z]+ ){1,3}(?:Street|St|Lane|Ln|Avenue|Ave|Road|Rd|Drive|Dr|Court|Ct|Way|Close|Boulevard|Blvd|Place|Terrace)\b"),
     re.compile(r"\b\d{5} [A-ZÄÖÜ][a-zäöüß]+(?=[,. ]|$)"),
