@@ -40,6 +40,16 @@ SHARES = {
     **dict.fromkeys(SIGNALS, 0.015),
     **dict.fromkeys(DANGERS, 0.1),
 }  # fmt: skip
+# Where yes may begin at the lowest. What people write says more at once than our texts do, and a
+# signal speaks against a person, so it must be clear.
+LOWEST = {
+    **dict.fromkeys(CAUSES, 0.2),
+    **dict.fromkeys(SIGNALS, 0.2),
+    "price_value": 0.4,
+    "unrelated": -0.15,
+    "privacy_leak": 0.0,
+    "not_a_buyer": 0.8,
+}
 TOLD = 0.35  # how much the words that tell weigh against what is learned from texts alone
 
 
@@ -86,7 +96,12 @@ def learn_reviews() -> None:
     texts = learned_from("reviews")
     learn = [text for text in texts if text.part != "kept"]
     scores = unseen_scores(learn)
-    cuts, slopes = cuts_of(scores, truth(learn, REVIEW_LABELS), REVIEW_LABELS, SHARES)
+    # A phrase of three words is good to learn from; what comes in, and sets the cuts, is longer.
+    whole = np.array([_is_whole(text) for text in learn])
+    y = truth(learn, REVIEW_LABELS)
+    cuts, slopes = cuts_of(scores[whole], y[whole], REVIEW_LABELS, SHARES)
+    lowest = np.array([LOWEST.get(label, -1.0) for label in REVIEW_LABELS])
+    cuts = np.maximum(cuts, lowest)
     weights, biases = fit_reviews(learn)
     table, told = weights[: 1 << BITS], weights[1 << BITS :] * TOLD
     size = write(
@@ -190,6 +205,10 @@ def _clue_matrix(sentences: list[Clues]) -> sparse.csr_matrix:
 
 def _features(texts: list[Text]) -> Features:
     return features([text.text for text in texts], [text.language for text in texts])
+
+
+def _is_whole(text: Text) -> bool:
+    return len(text.text) > 14 if text.language == "zh" else text.text.count(" ") > 6
 
 
 def fit_reviews(learn: list[Text]) -> tuple[np.ndarray, np.ndarray]:

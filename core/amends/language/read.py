@@ -7,6 +7,7 @@ finding points at the clause that led to it. `version()` changes with the weight
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from amends.domain.triage import Cause, Danger, Mood, Pointed, Signal, Triage
 from amends.language.detect import READ
@@ -34,15 +35,16 @@ _FIRST_DANGER = _FIRST_SIGNAL + len(SIGNALS)
 _STARS = np.array(
     [
         [0.0, 0.0, 0.0],
-        [0.6, -0.5, -0.6],
-        [0.5, -0.3, -0.5],
-        [0.0, 0.25, -0.2],
-        [-0.5, 0.0, 0.35],
-        [-0.4, -0.3, 0.6],
+        [1.5, -1.5, -1.5],
+        [1.0, -1.0, -1.0],
+        [0.0, 0.4, -0.2],
+        [-1.0, 0.0, 0.4],
+        [-0.8, -0.3, 0.8],
     ],
     dtype=np.float32,
 )
-_AGAINST = 0.25  # how clearly the words must speak for the other side to contradict the stars
+_CLEARER = 0.2
+_AGAINST = 0.9  # how clearly the words must speak for the other side to contradict the stars
 
 
 def version() -> str:
@@ -77,6 +79,7 @@ def _batch(texts: list[str], stars: list[int | None]) -> list[Triage]:
     mood_sure = _share(hinted)
     found = by_text > known.cuts
     found[:, :_FIRST_CAUSE] = False
+    _settle(found, by_text, known)
     wordless = np.add.reduceat(seen.counts, seen.first_clause) == 0
     wordless |= [not text.strip(" !?！？") for text in seen.texts]
     best[wordless], mood_sure[wordless], found[wordless] = _MOODS.index(Mood.NEUTRAL), 0.5, False
@@ -89,6 +92,21 @@ def _batch(texts: list[str], stars: list[int | None]) -> list[Triage]:
         )
         for index in range(len(texts))
     ]  # fmt: skip
+
+
+def _settle(found: npt.NDArray[np.bool_], scores: Floats, known: Model) -> None:
+    """Let causes that exclude each other do so.
+
+    `unrelated` stands where it is the clearest of all causes; `other` means bad without a reason,
+    so it stands alone.
+    """
+    unrelated, other = known.columns(["unrelated", "other"])
+    rest = [
+        column for column in range(_FIRST_CAUSE, _FIRST_SIGNAL) if column not in (unrelated, other)
+    ]
+    clearest = scores[:, rest].max(axis=1)
+    found[:, unrelated] &= scores[:, unrelated] > clearest + _CLEARER
+    found[:, other] &= ~found[:, [*rest, unrelated]].any(axis=1)
 
 
 def _share(scores: Floats) -> Floats:
