@@ -112,7 +112,9 @@ def cues(language: str) -> Cues:
 def _as_met(term: str) -> str:
     """The term as features see it: `don't` is two words there, and a beginning has its length."""
     star = "*" if term.endswith("*") else ""
-    words = plain(folded(term.removesuffix("*")))
+    words = term.removesuffix("*")
+    if not words.isalnum():
+        words = plain(folded(words))
     return words[:LONGEST_BEGINNING] + star if star else words
 
 

@@ -182,14 +182,20 @@ def hash_of(term: str) -> int:
         possible = length in _PIECES_OF_HAN
     else:
         kind, length = "words", term.count(" ") + 1
-        possible = length in _RUNS_OF_WORDS and plain(term) == term
+        possible = length in _RUNS_OF_WORDS and len(term) < 256 and plain(term) == term
     if not possible:
         raise ValueError(f"{term!r} can never be met: {length} of {kind}")
     mask = (1 << 64) - 1
-    total = sum((ord(sign) + 1) * pow(_BASE, place, 1 << 64) for place, sign in enumerate(term))
+    total = sum((ord(sign) + 1) * power for sign, power in zip(term, _first_powers(), strict=False))
     total = (total + _salt(kind, length)) & mask
     mixed = ((total ^ (total >> 32)) * int(_MIX)) & mask
     return mixed ^ (mixed >> 32)
+
+
+@cache
+def _first_powers() -> tuple[int, ...]:
+    """As many powers of the base as the longest term has letters, and more."""
+    return tuple(pow(_BASE, place, 1 << 64) for place in range(256))
 
 
 @cache
