@@ -5,10 +5,14 @@ import sys
 
 from common import HERE
 
+SCRIPTS = (
+    "pull.py", "amazon_report.py", "pages.py", "imports.py", "triage.py", "policy.py", "quota.py",
+)  # fmt: skip
+
 if __name__ == "__main__":
     print(
         "Each figure stands beside its floor, measured in the same run on this machine.\n",
         flush=True,
     )
-    for script in ("pull.py", "amazon_report.py", "pages.py", "imports.py", "quota.py"):
+    for script in SCRIPTS:
         subprocess.run([sys.executable, str(HERE / script)], check=True)
