@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
 from pydantic import BaseModel, ValidationError
 
 from amends.db.budgets import SharedBudgets
@@ -26,9 +27,11 @@ from amends.marketplace.connector import Connector, Door, Marketplace
 from amends.marketplace.errors import MarketplaceError, SignInAgain
 from amends.marketplace.redact import Redactor
 from amends.marketplace.registry import Registry, UnknownMarketplace
+from amends.services.read_reviews import Readers
 from amends.services.sync import WHOLE, Slice, sync
 from amends.services.tally import Tally
 
+_LOG = structlog.get_logger("amends.reading")
 _LEASE = timedelta(minutes=5)  # longer than a slice and the slowest page in it
 
 
@@ -46,6 +49,11 @@ class Hall:
     redactor: Redactor
     budgets: SharedBudgets
     leases: Leases
+
+    @property
+    def reads(self) -> Readers:
+        """Who reads the reviews that are stored: Amends, then the plugins that do."""
+        return Readers(self.registry.readers, heard=_LOG.warning)
 
     @classmethod
     def over(cls, memory: Memory, registry: Registry, clock: Clock, redactor: Redactor) -> "Hall":
@@ -150,6 +158,7 @@ class Round:
                     self.hall.clock,
                     slice_=self.slice_,
                     progress=told,
+                    reads=self.hall.reads,
                 )
         except SignInAgain as error:
             self._stop(str(error))

@@ -1,15 +1,19 @@
 """Finds plugins and the marketplaces they serve; a broken one is named and never stops the rest."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, entry_points
+from typing import cast
 
 import pluggy
 
+from amends.domain.triage import Triage
 from amends.marketplace import hookspecs
 from amends.marketplace.connector import Marketplace
 
 CONTRACT = 1
+
+Reads = Callable[..., Sequence[Triage | None]]
 
 
 class UnknownMarketplace(LookupError):
@@ -22,6 +26,7 @@ class Registry:
 
     found: Mapping[str, Marketplace]
     broken: Mapping[str, str] = field(default_factory=dict)  # plugin name -> why, in words
+    readers: Mapping[str, Reads] = field(default_factory=dict)  # plugin name -> its hook `reads`
 
     def __iter__(self) -> Iterator[Marketplace]:
         return iter(self.found.values())
@@ -48,6 +53,7 @@ def load(points: Iterable[EntryPoint] | None = None) -> Registry:
     found: dict[str, Marketplace] = {}
     servers: dict[str, str] = {}  # marketplace -> the plugin that serves it
     broken: dict[str, str] = {}
+    readers: dict[str, Reads] = {}
     for point in entry_points(group=hookspecs.GROUP) if points is None else points:
         try:
             served = _served(manager, point, servers)
@@ -56,7 +62,10 @@ def load(points: Iterable[EntryPoint] | None = None) -> Registry:
         else:
             found |= served
             servers |= dict.fromkeys(served, point.name)
-    return Registry(found=found, broken=broken)
+            for hook in manager.hook.reads.get_hookimpls():
+                if hook.plugin_name == point.name:
+                    readers[point.name] = cast(Reads, hook.function)
+    return Registry(found=found, broken=broken, readers=readers)
 
 
 def _served(

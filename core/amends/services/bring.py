@@ -18,7 +18,7 @@ from amends.domain.store import Store
 from amends.domain.times import Clock
 from amends.marketplace.capture import Found
 from amends.marketplace.connector import Marketplace, Stream
-from amends.services.read_reviews import read_reviews
+from amends.services.read_reviews import OURS
 from amends.services.sorting import reason_of, why_not_now
 
 VERDICT = frozenset({Part.VERDICT})
@@ -69,7 +69,7 @@ class Bringing:
     as_of: datetime
     sees: Collection[Part] = VERDICT
     refuse: Callable[[int, str], None] = lambda _place, _why: None
-    reads: Reads | None = read_reviews
+    reads: Reads | None = OURS
     brought: Brought = field(default_factory=Brought)
     _bases: frozenset[str] | None = None  # of what was known before
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from amends.db.alike import Alike
 from amends.db.imports import Origin
+from amends.db.reviews import Reads
 from amends.db.unit import Memory, Unit
 from amends.domain.review import Review
 from amends.domain.store import Store
@@ -23,6 +24,7 @@ from amends.marketplace.connector import Marketplace, Stream
 from amends.services.bring import Bringing, Brought
 from amends.services.look import Looked, note_look
 from amends.services.patrol import join_known
+from amends.services.read_reviews import OURS
 
 
 class Edits(StrEnum):
@@ -54,6 +56,7 @@ def capture(
     origin: Origin,
     *,
     edits: Edits = Edits.ASK,
+    reads: Reads | None = OURS,
 ) -> Captured:
     """Store what a plugin read on a page. The same page again adds nothing but another look.
 
@@ -77,6 +80,7 @@ def capture(
             clock=clock,
             import_id=unit.imports.begin(store.id, stream, origin, now),
             as_of=origin.as_of,
+            reads=reads,
             refuse=lambda place, why: aside.append((read.found[place].model_dump_json(), why)),
         )
         reviews = bringing.reviews(enumerate(read.found))

@@ -13,7 +13,7 @@ from amends.domain.store import Store
 from amends.domain.times import Clock
 from amends.marketplace.connector import Connector, Marketplace, Stream
 from amends.marketplace.errors import ComeBack, MarketplaceError, RateLimited, SignInAgain
-from amends.services.read_reviews import read_reviews
+from amends.services.read_reviews import OURS
 from amends.services.stream import StreamReader
 from amends.services.tally import Tally
 
@@ -40,7 +40,7 @@ def sync(
     *,
     slice_: Slice = WHOLE,
     progress: Callable[[Tally], None] = lambda _: None,
-    reads: Reads | None = read_reviews,
+    reads: Reads | None = OURS,
 ) -> Tally:
     """Read what is due of `store` until it is done or the slice is over, and say what changed.
 

@@ -100,6 +100,7 @@ def take(hall: Hall, copy: Copy, name: str | None, edits: Edits) -> Taken:
         read,
         copy.origin,
         edits=edits,
+        reads=hall.reads,
     )
     return Taken(store, stream, read, captured, copy.origin)
 

@@ -103,6 +103,7 @@ def run(hall: Hall, wish: Wish) -> bool:
                 origin=origin,
                 quarantine=quarantine,
                 covers=covers,
+                reads=hall.reads,
                 progress=bar.share,
             )
     except CannotImport as error:

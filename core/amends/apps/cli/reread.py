@@ -20,5 +20,5 @@ def reread(context: typer.Context) -> None:
         def told(done: int, in_all: int) -> None:
             shown.update(task, completed=done, total=in_all, read=f"{done:,} of {in_all:,}")
 
-        done = read_again(installation.memory, told)
+        done = read_again(installation.memory, installation.hall.reads, told)
     typer.echo(f"{many(done, 'review')} read." if done else "All reviews are read.")

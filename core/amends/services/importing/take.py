@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from amends.db.imports import Imported, Origin
+from amends.db.reviews import Reads
 from amends.db.unit import Memory
 from amends.domain.coverage import Stretch
 from amends.domain.store import Store
@@ -24,6 +25,7 @@ from amends.services.importing.look import Look
 from amends.services.importing.names import said
 from amends.services.importing.quarantine import Quarantine
 from amends.services.importing.rows import Row
+from amends.services.read_reviews import OURS
 from amends.services.sorting import reason_of
 
 _OFTEN = 500  # rows between two reports of how far it is
@@ -96,6 +98,7 @@ def take(
     origin: Origin,
     quarantine: Path,
     covers: Covers | None = None,
+    reads: Reads | None = OURS,
     progress: Callable[[float, Brought], None] = lambda _share, _brought: None,
 ) -> Taken:
     """Import the file, and say what became of it.
@@ -118,6 +121,7 @@ def take(
         clock=clock,
         import_id=number,
         as_of=origin.as_of,
+        reads=reads,
         sees=VERDICT_AND_REPLY if look.mapped.has("reply") else VERDICT,
         refuse=lambda place, why: aside.add(waiting[place], why),
     )
