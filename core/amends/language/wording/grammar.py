@@ -14,7 +14,7 @@ for any ending). `2:` before the terms lets them stand in two sentences that fol
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from amends.domain.facts import Says
@@ -150,6 +150,18 @@ class Grammar:
     lexicon: Lexicon
     patterns: tuple[Pattern, ...]
     stretch: int
+
+    @cached_property
+    def asked(self) -> Mapping[int, Mapping[str, Sequence[int]]]:
+        """For each scope and concept the patterns that can only match where it stands.
+
+        Each pattern is listed under one of its terms, the one with the fewest alternatives.
+        """
+        got: dict[int, dict[str, list[int]]] = {}
+        for index, pattern in enumerate(self.patterns):
+            for name in min(pattern.needs, key=len):
+                got.setdefault(pattern.scope, {}).setdefault(name, []).append(index)
+        return got
 
 
 @cache

@@ -8,7 +8,7 @@ longest first; elsewhere words are whole, and a trailing `*` lets any ending fol
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 _DATA = files("amends.language") / "lexicon"
@@ -27,6 +27,9 @@ class Hit:
     end: int
 
 
+Seconds = dict[str, dict[str, list[tuple[int, tuple[str, ...], str]]]]
+
+
 @dataclass(frozen=True)
 class Lexicon:
     """One language's words, in the shape that finds them fastest."""
@@ -38,6 +41,17 @@ class Lexicon:
     phrases: dict[str, tuple[tuple[tuple[str, ...], str], ...]]  # first word -> (words, concept)
     first_stars: tuple[str, ...]  # beginnings that open a phrase
     longest: int = 1  # characters of the longest Chinese word
+
+    @cached_property
+    def seconds(self) -> Seconds:
+        """The phrases by their first and second word: few are left to look at."""
+        got: Seconds = {}
+        for first, held in self.phrases.items():
+            by_second = got.setdefault(first, {})
+            for place, (phrase, concept) in enumerate(held):
+                second = "*" if phrase[1].endswith("*") else phrase[1]
+                by_second.setdefault(second, []).append((place, phrase, concept))
+        return got
 
     def hits(self, sentence: str) -> list[Hit]:
         """What stands in the sentence, in its order; one word may mean several things."""
@@ -61,11 +75,10 @@ class Lexicon:
         words = [word for word, _, _ in found]
         for index, (word, start, end) in enumerate(found):
             taken = False
-            for phrases in self._opened(word):
-                for phrase, concept in phrases:
-                    if _stands(phrase, words, index):
-                        last = index + len(phrase) - 1
-                        yield Hit(concept, index, last, start, found[last][2])
+            for phrase, concept in self._opened(word, words[index + 1 : index + 2]):
+                if _stands(phrase, words, index):
+                    last = index + len(phrase) - 1
+                    yield Hit(concept, index, last, start, found[last][2])
             for concept in self.whole.get(word, ()):
                 taken = True
                 yield Hit(concept, index, index, start, end)
@@ -76,12 +89,16 @@ class Lexicon:
                             yield Hit(concept, index, index, start, end)
                         break
 
-    def _opened(self, word: str) -> Iterator[tuple[tuple[tuple[str, ...], str], ...]]:
-        if phrases := self.phrases.get(word):
-            yield phrases
-        for beginning in self.first_stars:
-            if word.startswith(beginning):
-                yield self.phrases[beginning + "*"]
+    def _opened(self, word: str, following: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+        """The phrases that begin with `word` and may go on with what follows it."""
+        if not following:
+            return
+        openings = [word, *(one + "*" for one in self.first_stars if word.startswith(one))]
+        for opening in openings:
+            if by_second := self.seconds.get(opening):
+                fit = [*by_second.get(following[0], ()), *by_second.get("*", ())]
+                for _, phrase, concept in sorted(fit) if len(fit) > 1 else fit:
+                    yield phrase, concept
 
 
 def _stands(phrase: tuple[str, ...], words: list[str], index: int) -> bool:

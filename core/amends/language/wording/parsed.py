@@ -1,6 +1,5 @@
 """A draft as the grammar sees it: sentences, the concepts in each, and what the patterns say."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from amends.language.wording.grammar import Grammar, Pattern, Places
@@ -41,8 +40,8 @@ def parse(text: str, grammar: Grammar) -> Parsed:
     return Parsed(tuple(one.text for one in cut), tuple(one.start for one in cut), tuple(hits))
 
 
-def said(parsed: Parsed, grammar: Grammar) -> Iterator[Said]:
-    """Every pattern that matches, once for each sentence it begins in."""
+def said(parsed: Parsed, grammar: Grammar) -> list[Said]:
+    """Every pattern that matches, once for each sentence it begins in, in the grammar's order."""
     singles = [_places(hits) for hits in parsed.hits]
     pairs = [
         _joined(parsed, range(index, index + 2)) for index in range(len(parsed.texts) - 1)
@@ -50,11 +49,16 @@ def said(parsed: Parsed, grammar: Grammar) -> Iterator[Said]:
     whole = [_joined(parsed, range(len(parsed.texts)))] if len(parsed.texts) > 1 else singles[:1]
     scopes = {1: singles, 2: pairs, 0: whole}
     shifted = {1: False, 2: len(parsed.texts) > 1, 0: len(parsed.texts) > 1}
-    for pattern in grammar.patterns:
-        for index, places in enumerate(scopes[pattern.scope]):
-            if (span := pattern.where(places, grammar.stretch)) is not None:
-                begin = 0 if shifted[pattern.scope] else parsed.starts[index]
-                yield Said(pattern, span[0] + begin, span[1] + begin, index)
+    got: list[tuple[int, Said]] = []
+    for scope, asked in grammar.asked.items():
+        for index, places in enumerate(scopes[scope]):
+            for which in {which for name in places for which in asked.get(name, ())}:
+                pattern = grammar.patterns[which]
+                if (span := pattern.where(places, grammar.stretch)) is not None:
+                    begin = 0 if shifted[scope] else parsed.starts[index]
+                    got.append((which, Said(pattern, span[0] + begin, span[1] + begin, index)))
+    got.sort(key=lambda one: (one[0], one[1].sentence))
+    return [one for _, one in got]
 
 
 def _places(hits: tuple[Hit, ...]) -> Places:
