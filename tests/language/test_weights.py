@@ -12,7 +12,7 @@ import pytest
 from amends.domain.facts import Says
 from amends.language.features import BITS
 from amends.language.labels import CAUSES, DANGERS, MOODS, SIGNALS
-from amends.language.weights import Model, model
+from amends.language.weights import LONG, Model, model
 
 TRAINING = Path(__file__).parents[2] / "training"
 WEIGHTS = files("amends.language") / "weights"
@@ -73,6 +73,17 @@ def test_a_row_of_no_features_scores_nothing_but_the_bias() -> None:
     expected = known.rows[rows].astype(np.int64).sum(axis=0) * known.scales
     assert np.allclose(sums[1], expected)
     assert np.allclose(known.scores(sums, counts)[0], known.biases)
+
+
+def test_saying_the_same_more_often_speaks_louder_only_up_to_a_length() -> None:
+    known = model("language")
+    once = np.ones((1, len(known.labels)), dtype=np.float32)
+    counts = [LONG // 4, LONG, 25 * LONG]
+
+    loud = [known.scores(once * many, np.array([many])) - known.biases for many in counts]
+
+    assert np.allclose(loud[1], 2 * loud[0], rtol=1e-3)
+    assert np.allclose(loud[2], loud[1], rtol=1e-3)
 
 
 def test_a_score_at_its_cut_is_an_even_chance_and_far_ones_stay_finite() -> None:

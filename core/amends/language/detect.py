@@ -47,18 +47,14 @@ _SCRIPTS = (
 def detect(text: str) -> str | None:
     """The language of one text as ISO 639-1. None: nothing to tell it by."""
     plain_text = folded(text)
-    return detect_all([plain_text], grams([plain(plain_text)]))[0]
+    told = _at_once(plain_text)
+    return told if told != "latin" else detect_all([plain_text], grams([plain(plain_text)]))[0]
 
 
 def detect_all(texts: Sequence[str], batch: Grams) -> list[str | None]:
     """The languages of a batch; `texts` are folded, `batch` holds their features."""
-    got: list[str | None] = [by_script(text) for text in texts]
-    open_ = []
-    for index, language in enumerate(got):
-        if language == "latin":
-            got[index] = _by_small_words(texts[index])
-            if got[index] is None:
-                open_.append(index)
+    got = [_at_once(text) for text in texts]
+    open_ = [index for index, language in enumerate(got) if language == "latin"]
     if open_:
         known = model("language")
         scores = _scores(known, batch, open_)
@@ -73,6 +69,12 @@ def detect_all(texts: Sequence[str], batch: Grams) -> list[str | None]:
                     best[row] = likely
             got[index] = known.labels[best[row]] if scores[row, best[row]] > _NOTHING else None
     return got
+
+
+def _at_once(text: str) -> str | None:
+    """What script or small words tell; `latin` where the model is needed."""
+    told = by_script(text)
+    return _by_small_words(text) or told if told == "latin" else told
 
 
 def by_script(text: str) -> str | None:

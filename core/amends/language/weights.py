@@ -19,6 +19,8 @@ Floats = npt.NDArray[np.float32]
 
 _DATA = files("amends.language") / "weights"
 
+LONG = 1600  # features of a text; some four hundred letters have as many
+
 
 @dataclass(frozen=True, slots=True)
 class Model:
@@ -45,8 +47,14 @@ class Model:
         return sums
 
     def scores(self, sums: Floats, counts: Ints) -> Floats:
-        """The score of each label: the sum by the root of the number of features, and the bias."""
-        return sums / np.sqrt(np.maximum(counts, 1)).astype(np.float32)[:, None] + self.biases
+        """The score of each label: the sum by the root of the number of features, and the bias.
+
+        Beyond `LONG` features the sum counts by its mean, so that a text of ten thousand letters
+        is not held to say everything.
+        """
+        many = np.maximum(counts, 1).astype(np.float32)
+        weight = np.sqrt(np.minimum(1, LONG / many) / many)
+        return sums * weight[:, None] + self.biases
 
     def sure(self, scores: Floats) -> Floats:
         """How probable each label is, 0 to 1; one half at its cut."""

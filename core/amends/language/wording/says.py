@@ -37,20 +37,19 @@ def marks(normal: Normal, language: str) -> tuple[tuple[Mark, ...], bool]:
 
 def score(known: Model, found: list[Clues]) -> Floats:
     """The score of each label for each sentence."""
-    return np.asarray(
-        _summed(known, [one.words for one in found], root=True)
-        + _summed(known, [one.concepts for one in found], root=True)
-        + _summed(known, [one.patterns for one in found], root=False) * PATTERNS
-        + known.biases,
-        dtype=np.float32,
-    )
-
-
-def _summed(known: Model, groups: list[tuple[int, ...]], *, root: bool) -> Floats:
+    groups = [
+        *(one.words for one in found),
+        *(one.concepts for one in found),
+        *(one.patterns for one in found),
+    ]
     counts = np.array([len(group) for group in groups], dtype=np.int64)
     rows = np.array([row for group in groups for row in group], dtype=np.int64)
-    sums = known.sums(rows, np.cumsum(counts) - counts, counts)
-    return sums / np.sqrt(np.maximum(counts, 1)).astype(np.float32)[:, None] if root else sums
+    # Many words must not drown few: each group by the root of its number, but the patterns.
+    weights = 1 / np.sqrt(np.maximum(counts, 1)).astype(np.float32)
+    weights[2 * len(found) :] = PATTERNS
+    sums = known.sums(rows, np.cumsum(counts) - counts, counts) * weights[:, None]
+    by_group = sums.reshape(3, len(found), len(known.labels))
+    return np.asarray(by_group.sum(axis=0) + known.biases, dtype=np.float32)
 
 
 def _where(parsed: Parsed, matched: list[Said], sentence: int, says: Says) -> tuple[int, int]:
