@@ -1,17 +1,18 @@
 """`amends labels`: a person says what a review says, and that is what counts."""
 
 import getpass
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
 from amends.apps.cli.options import noun
 from amends.apps.cli.program import program
-from amends.domain.triage import Cause, Danger, Mood, Signal
 
 app = noun("labels", "Put right what was read in a review, and export such examples.")
 
+Name = TypeVar("Name", bound=StrEnum)
 Number = Annotated[int, typer.Argument(metavar="ID", help="As `amends reviews` prints it.")]
 
 
@@ -19,17 +20,17 @@ Number = Annotated[int, typer.Argument(metavar="ID", help="As `amends reviews` p
 def set_(
     context: typer.Context,
     number: Number,
-    mood: Annotated[Mood, typer.Option(help="What the words feel like.")],
-    cause: Annotated[list[Cause] | None, typer.Option(help="Again for each cause.")] = None,
-    signal: Annotated[list[Signal] | None, typer.Option(help="Again for each signal.")] = None,
-    danger: Annotated[list[Danger] | None, typer.Option(help="Again for each danger.")] = None,
+    mood: Annotated[str, typer.Option(metavar="negative|neutral|positive")],
+    cause: Annotated[list[str] | None, typer.Option(help="quality, service … Repeat it.")] = None,
+    signal: Annotated[list[str] | None, typer.Option(help="abuse, extortion … Repeat it.")] = None,
+    danger: Annotated[list[str] | None, typer.Option(help="fire, injury … Repeat it.")] = None,
     by: Annotated[str | None, typer.Option(help="Who says so, if not you.")] = None,
 ) -> None:
     """Say what a review says. It wins over the reader until the buyer writes other words."""
     from amends.apps.cli.find import ALL
     from amends.db.readings import Label
     from amends.domain.ids import ReviewId
-    from amends.domain.triage import words_of
+    from amends.domain.triage import Cause, Danger, Mood, Signal, words_of
 
     with program(context).opened() as installation, installation.memory.unit() as unit:
         sight = unit.queue.one(ALL, ReviewId(number))
@@ -38,16 +39,24 @@ def set_(
                 review=sight.id,
                 words=words_of(sight.review),
                 language=sight.triage.language if sight.triage else None,
-                mood=mood,
-                causes=tuple(dict.fromkeys(cause or ())),
-                signals=tuple(dict.fromkeys(signal or ())),
-                dangers=tuple(dict.fromkeys(danger or ())),
+                mood=_named(Mood, [mood], "--mood")[0],
+                causes=_named(Cause, cause, "--cause"),
+                signals=_named(Signal, signal, "--signal"),
+                dangers=_named(Danger, danger, "--danger"),
                 by=by or getpass.getuser(),
                 at=installation.clock.now(),
             )
         )
         unit.commit()
     typer.echo(f"Review {number}: your word counts.")
+
+
+def _named(kind: type[Name], given: list[str] | None, option: str) -> tuple[Name, ...]:
+    """The names that were given, each once. Raises BadParameter, which lists what there is."""
+    known = {one.value: one for one in kind}
+    if unknown := [one for one in given or () if one not in known]:
+        raise typer.BadParameter(f"{unknown[0]!r} is none of {', '.join(known)}", param_hint=option)
+    return tuple(known[one] for one in dict.fromkeys(given or ()))
 
 
 @app.command()
