@@ -134,6 +134,19 @@ def test_a_mixed_text_has_the_language_of_most_of_it(mixed: str, language: str) 
 
 
 @pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Mit freundlichen Grüßen Ihr Kundenservice", "de"),
+        ("Please use our order page, thank you", "en"),
+        ("Der var ingen i butikken, og det er mit problem", "da"),
+        ("Het product is niet wat we hadden gekocht, en de man was boos", "nl"),
+    ],
+)
+def test_small_words_that_other_languages_share_mislead_nobody(text: str, language: str) -> None:
+    assert detect(text) == language
+
+
+@pytest.mark.parametrize(
     ("text", "script"),
     [
         ("好", "zh"),

@@ -6,6 +6,8 @@ and en; the others are told apart so that they are not mistaken for these.
 
 import re
 from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 
@@ -13,15 +15,6 @@ from amends.language.grams import Grams, grams, plain
 from amends.language.normalise import folded
 from amends.language.weights import Floats, Model, model
 
-# Words of both (war, die, in, was, am, an, will, hat) stand in neither list, nor in Dutch.
-_GERMAN = frozenset(
-    "der das und ist nicht ich ein eine mit auf sehr auch noch nach aber wie wird zum zur bei sich mir dem den des"
-    " einen einem einer dass nur wenn oder schon wir sie habe haben kann kein keine für über durch uns ihre ihnen".split()
-)
-_ENGLISH = frozenset(
-    "the and of it to this that not but for with my you very they was were have had has would be are your from so just"
-    " i'm it's don't didn't doesn't our we their there them after than too been which what when because".split()
-) - {"was", "so", "we", "of"}
 _LIKELIER = 0.3  # what is read most comes in most
 _SHORT = 10  # characters
 _CLEAR = 0.8
@@ -32,6 +25,7 @@ READ = ("zh", "de", "en")  # what the gate and triage read
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _OTHER = re.compile(r"[\u0370-\u1fff\u3040-\ud7af\uf900-\ufaff]|[\U00020000-\U0003ffff]")
 _LATIN = re.compile(r"[a-zà-ɏ]")
+_WORD = re.compile(r"[^\W\d_]+(?:'[a-z]+)?")
 _SCRIPTS = (
     ("ja", re.compile(r"[\u3040-\u30ff]")),
     ("ko", re.compile(r"[\uac00-\ud7af]")),
@@ -97,13 +91,27 @@ def by_script(text: str) -> str | None:
 
 def _by_small_words(text: str) -> str | None:
     """German or English, where the small words of one stand and none of the other's."""
-    words = set(text.split())
-    german, english = len(words & _GERMAN), len(words & _ENGLISH)
-    if german >= 3 and not english:
-        return "de"
-    if english >= 3 and not german:
-        return "en"
-    return None
+    words = set(_WORD.findall(text))
+    told = None
+    for language, (sure, all_) in _small_words().items():
+        if found := len(words & all_):
+            if told is not None:
+                return None
+            told = language if found >= 3 or len(words & sure) >= 2 else ""
+    return told or None
+
+
+@cache
+def _small_words() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+    """For each language its own small words, and these with those that others share."""
+    sure: dict[str, set[str]] = {}
+    shared: dict[str, set[str]] = {}
+    lines = (files("amends.language") / "data" / "small_words.txt").read_text(encoding="utf-8")
+    for line in lines.splitlines():
+        if not line.startswith("#"):
+            held = sure if line[2] == ":" else shared
+            held.setdefault(line[:2], set()).update(line[4:].split())
+    return {name: (frozenset(sure[name]), frozenset(sure[name] | shared[name])) for name in sure}
 
 
 def _scores(known: Model, batch: Grams, texts: list[int]) -> Floats:

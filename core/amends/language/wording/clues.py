@@ -7,8 +7,10 @@ the table; the hash is stable, so that weights learned on one machine hold on ev
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from zlib import crc32
 
+from amends.domain.facts import Says
 from amends.language.wording.lexicon import Hit
 from amends.language.wording.parsed import Parsed, Said
 
@@ -28,6 +30,7 @@ class Clues:
     words: tuple[int, ...]
     concepts: tuple[int, ...]
     patterns: tuple[int, ...]
+    said: frozenset[Says]  # by a pattern
 
 
 def clues(parsed: Parsed, said: Iterable[Said], language: str) -> list[Clues]:
@@ -41,6 +44,7 @@ def clues(parsed: Parsed, said: Iterable[Said], language: str) -> list[Clues]:
             words=tuple(_words(text, salt, chinese=language == "zh")),
             concepts=tuple(_concepts(hits)),
             patterns=tuple(_patterns(mine, hits, salt)),
+            said=frozenset(one.pattern.says for one in mine),
         )
         for text, hits, mine in zip(parsed.texts, parsed.hits, matched, strict=True)
     ]
@@ -69,12 +73,19 @@ def _concepts(hits: Sequence[Hit]) -> set[int]:
     for hit in hits:
         if not names or names[-1] != hit.concept:
             names.append(hit.concept)
-    codes = [crc32(name.encode()) for name in names]
+    codes = [_code(name) for name in names]
     rows = {code & _MASK for code in codes}
-    for index, left in enumerate(codes):
-        for right in codes[index + 1 : index + 9]:
-            rows.add((left * 31 + right * 17 + 7) & _MASK)
+    rows.update(
+        (left * 31 + right * 17 + 7) & _MASK
+        for index, left in enumerate(codes)
+        for right in codes[index + 1 : index + 9]
+    )
     return rows
+
+
+@cache
+def _code(name: str) -> int:
+    return crc32(name.encode())
 
 
 def _patterns(said: Sequence[Said], hits: Sequence[Hit], salt: int) -> set[int]:

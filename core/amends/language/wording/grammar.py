@@ -49,11 +49,12 @@ class Pattern:
 
     def where(self, places: Places, stretch: int) -> tuple[int, int] | None:
         """First and last character of what matched; None: not said. `stretch` scales distances."""
+        here = places.keys()
         for any_of in self.needs:
-            if not any(name in places for name in any_of):
+            if here.isdisjoint(any_of):
                 return None
         for any_of in self.never:
-            if any(name in places for name in any_of):
+            if not here.isdisjoint(any_of):
                 return None
         hits: list[Hit] = []
         for link in self.links:

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from typing import NamedTuple
 
 _DATA = files("amends.language") / "lexicon"
 _WORD = re.compile(r"[\w❝]+(?:['’\-][\w]+)*|[!?%€$£¥+=:@#&]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):  # made by the dozen for each sentence
     """One concept at one place. `first` and `last` count words (Chinese: characters)."""
 
     concept: str
