@@ -7,7 +7,8 @@ the table; the hash is stable, so that weights learned on one machine hold on ev
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from zlib import crc32
 
 from amends.domain.facts import Says
@@ -30,7 +31,7 @@ class Clues:
     words: tuple[int, ...]
     concepts: tuple[int, ...]
     patterns: tuple[int, ...]
-    said: frozenset[Says]  # by a pattern
+    matched: frozenset[tuple[Says, str]]  # what a pattern says, and the name of its line
 
 
 def clues(parsed: Parsed, said: Iterable[Said], language: str) -> list[Clues]:
@@ -44,10 +45,15 @@ def clues(parsed: Parsed, said: Iterable[Said], language: str) -> list[Clues]:
             words=tuple(_words(text, salt, chinese=language == "zh")),
             concepts=tuple(_concepts(hits)),
             patterns=tuple(_patterns(mine, hits, salt)),
-            said=frozenset(one.pattern.says for one in mine),
+            matched=frozenset((one.pattern.says, line_name(one, language)) for one in mine),
         )
         for text, hits, mine in zip(parsed.texts, parsed.hits, matched, strict=True)
     ]
+
+
+def line_name(one: Said, language: str) -> str:
+    """A short name of a line of a grammar, the same wherever the line stands in its file."""
+    return f"{crc32(one.pattern.line.encode(), _SALT[language]):08x}"
 
 
 def _words(text: str, salt: int, *, chinese: bool) -> set[int]:
@@ -59,12 +65,20 @@ def _words(text: str, salt: int, *, chinese: bool) -> set[int]:
             for place in range(len(signs) - size + 1)
         }
     tokens = _TOKEN.findall(text)
-    # A word, two that follow each other, and its first five letters, for endings.
-    return {
-        crc32(part.encode("utf-8", "replace"), salt) & _MASK
-        for index, token in enumerate(tokens)
-        for part in (token, f"{token} {''.join(tokens[index + 1 : index + 2])}", token[:5] + "*")
-    }
+    rows = {_row(f"{left} {right}", salt) for left, right in pairwise([*tokens, ""])}
+    for token in tokens:
+        rows.update(_rows_of(token, salt))
+    return rows
+
+
+@lru_cache(maxsize=20_000)
+def _rows_of(token: str, salt: int) -> tuple[int, int]:
+    """A word, and its first five letters, for endings. Small words come again and again."""
+    return _row(token, salt), _row(token[:5] + "*", salt)
+
+
+def _row(part: str, salt: int) -> int:
+    return crc32(part.encode("utf-8", "replace"), salt) & _MASK
 
 
 def _concepts(hits: Sequence[Hit]) -> set[int]:

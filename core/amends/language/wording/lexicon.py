@@ -53,6 +53,11 @@ class Lexicon:
                 by_second.setdefault(second, []).append((place, phrase, concept))
         return got
 
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """How the beginnings begin: most words begin otherwise, and are passed over."""
+        return frozenset(one[:3] for one in self.begins)
+
     def hits(self, sentence: str) -> list[Hit]:
         """What stands in the sentence, in its order; one word may mean several things."""
         return list(self._han(sentence) if self.chinese else self._words(sentence))
@@ -73,16 +78,17 @@ class Lexicon:
     def _words(self, text: str) -> Iterator[Hit]:
         found = [(one.group(), *one.span()) for one in _WORD.finditer(text)]
         words = [word for word, _, _ in found]
+        seconds, whole, heads = self.seconds, self.whole, self.heads
         for index, (word, start, end) in enumerate(found):
-            taken = False
-            for phrase, concept in self._opened(word, words[index + 1 : index + 2]):
-                if _stands(phrase, words, index):
-                    last = index + len(phrase) - 1
-                    yield Hit(concept, index, last, start, found[last][2])
-            for concept in self.whole.get(word, ()):
-                taken = True
-                yield Hit(concept, index, index, start, end)
-            if not taken:
+            if word in seconds or self.first_stars:
+                for phrase, concept in self._opened(word, words[index + 1 : index + 2]):
+                    if _stands(phrase, words, index):
+                        last = index + len(phrase) - 1
+                        yield Hit(concept, index, last, start, found[last][2])
+            if word in whole:
+                for concept in whole[word]:
+                    yield Hit(concept, index, index, start, end)
+            elif word[:3] in heads or word[:2] in heads or word[:1] in heads:
                 for length in range(len(word), self.shortest - 1, -1):
                     if concepts := self.begins.get(word[:length]):
                         for concept in concepts:

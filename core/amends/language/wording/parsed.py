@@ -32,10 +32,11 @@ def parse(text: str, grammar: Grammar) -> Parsed:
     hits = []
     for sentence in cut:
         found = grammar.lexicon.hits(sentence.text)
-        for place, sign in enumerate(sentence.text):
-            if sign == QUOTED:
-                where = next((hit.first for hit in found if hit.start >= place), len(found))
-                found.append(Hit("QUOTE", where, where, place, place + 1))
+        place = sentence.text.find(QUOTED)
+        while place >= 0:
+            where = next((hit.first for hit in found if hit.start >= place), len(found))
+            found.append(Hit("QUOTE", where, where, place, place + 1))
+            place = sentence.text.find(QUOTED, place + 1)
         hits.append(tuple(found))
     return Parsed(tuple(one.text for one in cut), tuple(one.start for one in cut), tuple(hits))
 
