@@ -5,8 +5,8 @@ A model is a header (`<name>.json`: labels, scales, cuts, what it was made from)
 """
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -36,6 +36,7 @@ class Model:
     told: Floats  # weights of the words that tell; empty where a model has none
     made_from: str  # SHA-256 of the texts that it learned from
     version: str
+    lines: Mapping[str, float] = field(default_factory=dict)  # of a grammar: what each has earned
 
     def sums(self, rows: Ints, starts: Ints, counts: Ints) -> Floats:
         """What `rows` add up to from each of `starts` on, before it is weighed by their number."""
@@ -88,4 +89,5 @@ def model(name: str) -> Model:
         told=floats("told"),
         made_from=head["made_from"],
         version=head["version"],
+        lines=head.get("lines", {}),
     )

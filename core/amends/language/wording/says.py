@@ -1,5 +1,7 @@
 """Decides what a draft says: patterns of grammar and a small model, sentence by sentence."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from amends.domain.facts import Mark, Says
@@ -9,7 +11,8 @@ from amends.language.wording.clues import Clues, clues
 from amends.language.wording.grammar import grammar
 from amends.language.wording.parsed import Parsed, Said, parse, said
 
-PATTERNS = 0.6  # what one matched pattern weighs beside all words of a sentence
+WORDS = 0.5  # what all words of a sentence weigh beside its concepts
+PATTERNS = 0.8  # what one matched pattern weighs
 
 
 def marks(normal: Normal, language: str) -> tuple[tuple[Mark, ...], bool]:
@@ -46,10 +49,29 @@ def score(known: Model, found: list[Clues]) -> Floats:
     rows = np.array([row for group in groups for row in group], dtype=np.int64)
     # Many words must not drown few: each group by the root of its number, but the patterns.
     weights = 1 / np.sqrt(np.maximum(counts, 1)).astype(np.float32)
+    weights[: len(found)] *= WORDS
     weights[2 * len(found) :] = PATTERNS
     sums = known.sums(rows, np.cumsum(counts) - counts, counts) * weights[:, None]
     by_group = sums.reshape(3, len(found), len(known.labels))
-    return np.asarray(by_group.sum(axis=0) + known.biases, dtype=np.float32)
+    return np.asarray(
+        by_group.sum(axis=0) + known.biases + trust(found, known.labels, known.lines),
+        dtype=np.float32,
+    )
+
+
+def trust(found: list[Clues], labels: Sequence[str], lines: Mapping[str, float]) -> Floats:
+    """What a pattern adds to the score of the thing it is a pattern of, beside what is learned.
+
+    The words of a text that was learned from explain it too well; those of a new one do not, and
+    a pattern holds for both. `lines` says how much each line of a grammar has earned; the best of
+    those that match counts.
+    """
+    given = np.zeros((len(found), len(labels)), dtype=np.float32)
+    for row, one in enumerate(found):
+        for says, line in one.matched:
+            column = labels.index(says.value)
+            given[row, column] = max(given[row, column], lines.get(line, 0.0))
+    return given
 
 
 def _where(parsed: Parsed, matched: list[Said], sentence: int, says: Says) -> tuple[int, int]:
