@@ -88,18 +88,7 @@ def test_every_line_of_a_lexicon_names_a_concept_and_each_word_is_found(language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_concepts_that_every_language_shares_are_there(language: str) -> None:
+def test_what_turns_a_sentence_round_has_the_same_name_everywhere(language: str) -> None:
     named = {concept for concept, _ in terms(language)}
 
-    assert named >= {
-        "REVIEW",
-        "CHANGE",
-        "REMOVE",
-        "STARS",
-        "REFUND",
-        "GIFT",
-        "IF",
-        "NEG",
-        "DECOUPLE",
-        "BUYERSAYS",
-    }
+    assert named >= {"NEG", "DECOUPLE", "BUYERSAYS", "IF", "UNTIL", "PLEASE", "WE", "YOU"}
