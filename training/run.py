@@ -143,7 +143,7 @@ def learn_drafts() -> None:
         unseen[part == fold] = best_of(x @ weights + biases + given, owner, len(texts))[
             part == fold
         ]
-    cuts, slopes = cuts_of(unseen[learn], y_text[learn], labels, dict.fromkeys(labels, SAID), -0.6)
+    cuts, slopes = cuts_of(unseen[learn], y_text[learn], labels, dict.fromkeys(labels, SAID), -0.1)
     weights, biases = fit_drafts(x, y_text, owner, learn)
     size = write(
         "drafts",

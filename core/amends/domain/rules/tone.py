@@ -55,7 +55,8 @@ RULES = (
         why="An accusation without proof; with proof it belongs in an appeal.",
         source=common("BGB §§ 823, 824; 民法典 1024"),
         fix="Answer the point itself, and take the suspicion to an appeal with evidence.",
-        fires=says(Says.ACCUSE),
+        # Words that allege in an appeal accuse in public: only the place tells them apart.
+        fires=says(Says.ACCUSE, Says.ALLEGE),
     ),
     Rule(
         id="COM-TON-003",
