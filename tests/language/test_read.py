@@ -158,3 +158,11 @@ def test_a_finding_points_at_its_words_in_the_text_as_it_was_given(
 
 def test_a_reading_names_the_reader() -> None:
     assert read("gut").version == version() == read("très bien, je suis content").version
+
+
+@given(st.text(max_size=400), st.one_of(st.none(), st.integers(1, 5)))
+def test_any_text_can_be_read_and_points_into_itself(text: str, stars: int | None) -> None:
+    told = read(text, stars)
+
+    for one in (*told.causes, *told.signals, *told.dangers):
+        assert 0 <= one.start <= one.end <= len(text)

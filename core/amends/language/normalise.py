@@ -98,6 +98,12 @@ def folded(text: str) -> str:
     return _folded(text)[0]
 
 
+def fold(text: str) -> Normal:
+    """The same with the way back to every character of the text as it was given."""
+    plain, at, _ = _folded(text)
+    return Normal(given=text, text=plain, at=at)
+
+
 At = tuple[int, ...] | None
 
 

@@ -14,7 +14,7 @@ from amends.language.detect import READ
 from amends.language.features import Features, features
 from amends.language.grams import Ints, clauses
 from amends.language.labels import CAUSES, DANGERS, MOODS, SIGNALS
-from amends.language.normalise import normalise
+from amends.language.normalise import fold
 from amends.language.weights import Floats, Model, model
 
 LONGEST = 10_000  # characters of a review that are read
@@ -170,7 +170,7 @@ def _spans(folded: str, text: str) -> list[tuple[int, int]]:
     """Where the clauses of a text stand as it was given, without the spaces around them."""
     spans = clauses(folded)
     if len(folded) != len(text):
-        normal = normalise(text)
+        normal = fold(text)
         spans = [normal.span(start, end) for start, end in spans]
     return spans
 
