@@ -72,8 +72,13 @@ def links(normal: Normal) -> tuple[Link, ...]:
     got: list[Link] = []
     if not ("." in text or "punkt" in text or "dot" in text or "点" in text or "//" in text):
         return ()
-    for pattern in (_LINK, _SCHEME_ONLY, _SPELLED_LINK):
-        for found in pattern.finditer(text):
+    spelled = "punkt" in text or "dot" in text or "点" in text
+    for pattern, maybe in (
+        (_LINK, "." in text),
+        (_SCHEME_ONLY, "//" in text),
+        (_SPELLED_LINK, spelled),
+    ):
+        for found in pattern.finditer(text) if maybe else ():
             if any(start < found.end() and found.start() < end for start, end in taken):
                 continue
             taken.append(found.span())

@@ -30,6 +30,17 @@ _ORDERS = (
     re.compile(r"订单(?:号|编号)?[:： ]?\d{8,}"),
 )  # fmt: skip
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|\b[A-Z]{2}\d{2}(?: ?\d{4}){4,5}(?: ?\d{1,2})?\b")
+_HAN = re.compile(r"[\u3400-\u9fff]")
+# A pattern that names Chinese signs is not tried where there are none.
+_PATTERNS = tuple(
+    (kind, pattern, "\\u4e00" in pattern.pattern or _HAN.search(pattern.pattern) is not None)
+    for kind, patterns in (
+        (PersonalKind.ORDER, _ORDERS),
+        (PersonalKind.ADDRESS, _ADDRESSES),
+        (PersonalKind.NAME, _NAMES),
+    )
+    for pattern in patterns
+)
 _ABOUT_BUYER = re.compile(
     r"(?i)(?:\b(?:herr|frau|mr|mrs|ms|kund|käufer|buyer|customer|tel|telefon|ihre?r?)\b|kund(?:e|in)|käufer|\btel\."
     r"|买家|客户|顾客|姓名|收件|电话|手机|他的|她的|您的)[^.。!?]{0,24}$"
@@ -62,12 +73,8 @@ def personal(text: str, contacts: tuple[Contact, ...]) -> tuple[Personal, ...]:
 def _found(text: str) -> Iterator[tuple[PersonalKind, int, int]]:
     for found in _IDENTITY.finditer(text):
         yield PersonalKind.IDENTITY, *found.span()
-    for pattern in _ORDERS:
-        for found in pattern.finditer(text):
-            yield PersonalKind.ORDER, *found.span()
-    for pattern in _ADDRESSES:
-        for found in pattern.finditer(text):
-            yield PersonalKind.ADDRESS, *found.span()
-    for pattern in _NAMES:
-        for found in pattern.finditer(text):
-            yield PersonalKind.NAME, *found.span()
+    chinese = _HAN.search(text) is not None
+    for kind, pattern, needs_han in _PATTERNS:
+        if chinese or not needs_han:
+            for found in pattern.finditer(text):
+                yield kind, *found.span()
