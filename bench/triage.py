@@ -16,7 +16,7 @@ def rate() -> None:
     report(
         f"read {REVIEWS:,} reviews on one core",
         median([run["seconds"] / run["floor"] for run in runs]),
-        60,
+        35,
         f"{a_second:,.0f} a second (hold ≥ 10,000), {runs[0]['characters']:.0f} characters each; "
         f"floor {median([REVIEWS / run['floor'] for run in runs]):,.0f} a second",
     )
@@ -28,7 +28,7 @@ def ready() -> None:
     report(
         "ready to read and judge, fresh process",
         held / floor,
-        3,
+        2.2,
         f"{median([run['seconds'] for run in runs]):.2f} s (hold ≤ 0.5), {held:.0f} MB "
         f"(hold ≤ 100); floor {floor:.0f} MB with numpy and the domain alone",
     )
