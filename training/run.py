@@ -77,7 +77,7 @@ def learn_languages() -> None:
             "cuts": [0.0] * len(labels),
             "slopes": [3.0] * len(labels),
             "told": [],
-            "made_from": digest(texts),
+            "made_from": digest("language", texts),
             "version": VERSION,
         },
     )
@@ -115,7 +115,7 @@ def learn_reviews() -> None:
             "cuts": rounded(cuts),
             "slopes": rounded(slopes),
             "told": [rounded(row) for row in told],
-            "made_from": digest(texts),
+            "made_from": digest("reviews", texts),
             "version": VERSION,
         },
     )
@@ -155,7 +155,7 @@ def learn_drafts() -> None:
             "slopes": rounded(slopes),
             "told": [],
             "lines": lines,
-            "made_from": digest(texts),
+            "made_from": digest("drafts", texts),
             "version": VERSION,
         },
     )

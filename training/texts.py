@@ -99,9 +99,21 @@ def truth(texts: list[Text], labels: tuple[str, ...]) -> np.ndarray:
     )
 
 
-def digest(texts: list[Text]) -> str:
-    """One checksum of all that is learned from, so that stale weights are seen."""
+LANGUAGE = Path(__file__).parents[1] / "core" / "amends" / "language"
+# What turns a text into features, beside the text itself.
+FEATURES = {
+    "reviews": ("lexicon/reviews/*.txt",),
+    "drafts": ("lexicon/*.txt", "grammar/*.txt"),
+    "language": (),
+}
+
+
+def digest(model: str, texts: list[Text]) -> str:
+    """One checksum of all that a model is learned from, so that stale weights are seen."""
     seen = hashlib.sha256()
+    for pattern in FEATURES[model]:
+        for path in sorted(LANGUAGE.glob(pattern)):
+            seen.update(path.read_bytes())
     for text in texts:
         seen.update(f"{text.language}|{','.join(sorted(text.labels))}|{text.text}\n".encode())
     return seen.hexdigest()

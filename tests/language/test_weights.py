@@ -55,7 +55,7 @@ def test_reviews_are_hashed_as_finely_as_their_table() -> None:
 def test_the_weights_were_made_from_the_texts_that_stand_there(name: str) -> None:
     texts = _learned_from()
 
-    now = texts.digest(texts.learned_from(name))
+    now = texts.digest(name, texts.learned_from(name))
 
     assert model(name).made_from == now, "the texts changed: run `make train`"
 

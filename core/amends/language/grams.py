@@ -36,7 +36,8 @@ _CUT = re.compile(
 )
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>")
 _WORDY = re.compile(r"[\w%€$£¥*]")
-_NO_WORD = re.compile(r"[^\w!?%€$£¥*\x0b]+")
+_FACE = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")  # each is a word of its own
+_NO_WORD = re.compile("[^\\w!?%€$£¥*\x0b\U0001f300-\U0001faff\u2600-\u27bf]+")
 _LOUD = str.maketrans({"！": "!", "？": "?"})
 
 
@@ -44,6 +45,8 @@ def plain(text: str) -> str:
     """The text as features see it: one space between words, clauses cut, `!` and `?` as words."""
     if "<" in text:
         text = _TAG.sub(" ", text)
+    if not text.isascii():
+        text = _FACE.sub(r" \g<0> ", text)
     cut = _CUT.sub(_with_voice if _LOUD_ONE.search(text) else " \x0b ", text)
     return _NO_WORD.sub(" ", cut).strip(" \x0b")
 

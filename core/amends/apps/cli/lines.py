@@ -67,9 +67,12 @@ def _ready(source: str) -> Iterator[list[bytes]]:
 
 
 def _split(file: int) -> Iterator[list[bytes]]:
+    """The lines that stand ready. Of one that is too long only the beginning is held."""
     rest = b""
     while chunk := os.read(file, _CHUNK):
         *lines, rest = (rest + chunk).split(b"\n")
+        if len(rest) > LONGEST:
+            rest = rest[: LONGEST + 1]
         if lines:
             yield lines
     if rest:
