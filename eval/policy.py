@@ -13,7 +13,6 @@ from amends.marketplace.registry import load
 from amends.marketplace.rulebook import policy_of
 from amends.services.check import Checked, check
 
-
 TODAY = date(2026, 11, 24)  # any day will do: it marks stale rules and changes no verdict
 
 
@@ -36,7 +35,7 @@ def score_policy(path: Path, *, every: bool = False) -> None:
         "right rule",
     )
     for title, key in (
-        ("all", lambda row: "all"),
+        ("all", lambda _row: "all"),
         ("by platform", lambda row: row["platform"]),
         ("by language", lambda row: row["lang"]),
         ("by action", lambda row: row["action"]),

@@ -60,5 +60,5 @@ def table(title: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> Non
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     print(f"\n{title}")
     for line in lines:
-        first, *rest = (cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+        _, *rest = (cell.rjust(width) for cell, width in zip(line, widths, strict=True))
         print("  ", line[0].ljust(widths[0]), *rest)

@@ -140,9 +140,11 @@ def _worst(rows: Sequence[dict], got: Sequence[Triage], count: int | None) -> No
     """The ten surest mistakes, by id: the texts may not be shown."""
     mistakes = []
     for row, read in zip(rows, got, strict=True):
-        for one in (*read.causes, *read.signals):
-            if one.what.value not in (*row["causes"], *row["malicious"]):
-                mistakes.append((one.sure, row.get("id", "kept aside"), f"said {one.what.value}"))
+        mistakes += [
+            (one.sure, row.get("id", "kept aside"), f"said {one.what.value}")
+            for one in (*read.causes, *read.signals)
+            if one.what.value not in (*row["causes"], *row["malicious"])
+        ]
         if read.mood.value != row["sentiment"]:
             said = f"said {read.mood.value}, is {row['sentiment']}"
             mistakes.append((read.mood_sure, row.get("id", "kept aside"), said))

@@ -74,9 +74,8 @@ def main(language: str, *rest: str) -> None:
         right.update(wanted & set(got))
     for name, count in asked.most_common():
         print(f"{name:16} {count:4} found {right[name] / count:5.2f}   false alarms {alarms[name]}")
-    print(
-        f"{'all':16} {asked.total():4} found {right.total() / asked.total():5.2f}   false alarms {alarms.total()}"
-    )
+    share = right.total() / asked.total()
+    print(f"{'all':16} {asked.total():4} found {share:5.2f}   false alarms {alarms.total()}")
 
 
 main(*sys.argv[1:])

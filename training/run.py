@@ -81,9 +81,8 @@ def learn_languages() -> None:
             "version": VERSION,
         },
     )
-    print(
-        f"language: {len(texts)} texts, {right:.3f} of {kept.sum()} kept aside right, {size:,} bytes"
-    )
+    told = f"{right:.3f} of {kept.sum()} kept aside right"
+    print(f"language: {len(texts)} texts, {told}, {size:,} bytes")
 
 
 def design(batch: Features, scale: float) -> sparse.csr_matrix:

@@ -2,7 +2,8 @@
 
 Only sums and products in a fixed order, no random numbers and no tuned library routine, so that
 the same texts give the same weights to the last bit.
-Source: Beck and Teboulle, "A Fast Iterative Shrinkage-Thresholding Algorithm", 2009, without the shrinking.
+Source: Beck and Teboulle, "A Fast Iterative Shrinkage-Thresholding Algorithm", 2009, without
+the shrinking.
 """
 
 import numpy as np

@@ -27,9 +27,9 @@ class Text:
 
     @property
     def part(self) -> str:
-        """`kept` texts are only measured on, `tune` texts set the cuts, the rest is learned from."""
+        """`kept` texts are only measured on; the others are learned from."""
         share = zlib.crc32(self.text.encode()) % 15
-        return "kept" if share < 2 else "tune" if share < 3 else "learn"
+        return "kept" if share < 2 else "learn"
 
 
 def lines(kind: str, language: str) -> Iterator[tuple[str, str]]:
@@ -63,9 +63,12 @@ def of_languages() -> list[Text]:
     """Short texts of every language that is told apart; the label is the language."""
     got = []
     for path in sorted((TEXTS / "language").glob("*.txt")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip() and not line.startswith("#"):
-                got.append(Text(line.strip(), path.stem, frozenset({path.stem})))
+        found = path.read_text(encoding="utf-8").splitlines()
+        got += [
+            Text(line.strip(), path.stem, frozenset({path.stem}))
+            for line in found
+            if line.strip() and not line.startswith("#")
+        ]
     return got
 
 

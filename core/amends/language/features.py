@@ -22,7 +22,7 @@ _CORNER = {"zh": 0, "de": 0x1555555555555555, "en": 0x2AAAAAAAAAAAAAAA}
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """A batch. `rows` run through it clause by clause; `starts` and `counts` are those of clauses."""
+    """A batch. `rows` go through it clause by clause; `starts`, `counts` are those of clauses."""
 
     texts: tuple[str, ...]  # folded
     languages: tuple[str | None, ...]

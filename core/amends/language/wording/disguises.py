@@ -1,4 +1,4 @@
-"""Judges which tricks of letters matter: those that hide a benefit, a review or a way of contact."""
+"""Judges which tricks of letters matter: those that hide a benefit, a review or a contact."""
 
 import re
 

@@ -98,50 +98,50 @@ def parse(line: str) -> Pattern:
         if match := re.match(r"\s*(2|@):", rest):
             scope = 2 if match[1] == "2" else 0
             rest = rest[match.end() :]
-        rest = re.sub(r"\s*(<\d+>|>\d+>)\s*", r" \1 ", rest)
-        rest = re.sub(r"(?<![\d>])\s*>\s*(?![\d>])", " > ", rest)
-        parts = rest.split()
-        needs, links, never, never_links = [], [], [], []
-        index = 0
-        while index < len(parts):
-            part = parts[index]
-            forbidden = part.startswith("!")
-            any_of = tuple(part.lstrip("!").split("|"))
-            if not all(any_of):
-                raise ValueError("an empty term")
-            chain = []
-            while (
-                index + 2 < len(parts) + 1
-                and index + 1 < len(parts)
-                and _LINK.match(parts[index + 1])
-            ):
-                sign, following = parts[index + 1], tuple(parts[index + 2].split("|"))
-                number = re.search(r"\d+", sign)
-                chain.append(
-                    Link(
-                        any_of,
-                        following,
-                        not sign.startswith("<"),
-                        int(number[0]) if number else None,
-                    )
-                )
-                any_of = following
-                index += 2
-            if forbidden and chain:
-                never_links += chain
-            elif forbidden:
+        needs: list[tuple[str, ...]] = []
+        never: list[tuple[str, ...]] = []
+        links: list[Link] = []
+        never_links: list[Link] = []
+        for forbidden, any_of, chain in _chains(rest):
+            if chain:
+                (never_links if forbidden else links).extend(chain)
+            if forbidden and not chain:
                 never.append(any_of)
-            elif chain:
-                links += chain
-                needs += [chain[0].left, *(one.right for one in chain)]
-            else:
-                needs.append(any_of)
-            index += 1
-        if not needs:
-            raise ValueError("nothing that must stand there")
+            elif not forbidden:
+                needs += [any_of, *(link.right for link in chain)]
     except (ValueError, IndexError) as error:
         raise ValueError(f"cannot read this line of a grammar: {line!r} ({error})") from error
+    if not needs:
+        raise ValueError(f"cannot read this line of a grammar: {line!r} (it asks for nothing)")
     return Pattern(says, scope, tuple(needs), tuple(links), tuple(never), tuple(never_links), line)
+
+
+def _chains(rest: str) -> Iterator[tuple[bool, tuple[str, ...], list[Link]]]:
+    """Each term of a line: whether it is forbidden, its alternatives, and what it is linked to."""
+    rest = re.sub(r"\s*(<\d+>|>\d+>)\s*", r" \1 ", rest)
+    rest = re.sub(r"(?<![\d>])\s*>\s*(?![\d>])", " > ", rest)
+    parts = rest.split()
+    index = 0
+    while index < len(parts):
+        forbidden = parts[index].startswith("!")
+        first = left = _alternatives(parts[index].lstrip("!"))
+        chain: list[Link] = []
+        while index + 1 < len(parts) and _LINK.match(parts[index + 1]):
+            sign, right = parts[index + 1], _alternatives(parts[index + 2])
+            number = re.search(r"\d+", sign)
+            within = int(number[0]) if number else None
+            chain.append(Link(left, right, not sign.startswith("<"), within))
+            left = right
+            index += 2
+        yield forbidden, first, chain
+        index += 1
+
+
+def _alternatives(term: str) -> tuple[str, ...]:
+    any_of = tuple(term.split("|"))
+    if not all(any_of):
+        raise ValueError("an empty term")
+    return any_of
 
 
 @dataclass(frozen=True)
