@@ -46,11 +46,13 @@ SHARES = {
 # signal speaks against a person, so it must be clear.
 LOWEST = {
     **dict.fromkeys(CAUSES, 0.2),
+    "quality": 0.0,
+    "fit_subjective": 0.1,
     **dict.fromkeys(SIGNALS, 0.2),
     "price_value": 0.4,
     "unrelated": -0.15,
     "privacy_leak": 0.0,
-    "not_a_buyer": 0.8,
+    "not_a_buyer": 1.0,
 }
 TOLD = 0.35  # how much the words that tell weigh against what is learned from texts alone
 
