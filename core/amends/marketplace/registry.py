@@ -64,7 +64,7 @@ def load(points: Iterable[EntryPoint] | None = None) -> Registry:
             servers |= dict.fromkeys(served, point.name)
             for hook in manager.hook.reads.get_hookimpls():
                 if hook.plugin_name == point.name:
-                    readers[point.name] = cast(Reads, hook.function)
+                    readers[point.name] = cast("Reads", hook.function)
     return Registry(found=found, broken=broken, readers=readers)
 
 
