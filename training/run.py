@@ -33,6 +33,7 @@ from amends.language.wording.says import PATTERNS, WORDS, trust
 VERSION = "1"
 REVIEW_LABELS = (*MOODS, *CAUSES, *SIGNALS, *DANGERS)
 FOLDS = 3
+READY = 0.1  # what leaves unseen costs more than a second look
 EARNED = ((0.88, 1.5), (0.75, 0.7), (0.5, 0.3))  # right so often -> this much more
 SAID = 0.03  # how common a thing is among drafts, roughly
 # How common a label is among reviews that come in, roughly; a danger is better seen once too often.
@@ -145,6 +146,7 @@ def learn_drafts() -> None:
             part == fold
         ]
     cuts, slopes = cuts_of(unseen[learn], y_text[learn], labels, dict.fromkeys(labels, SAID), -0.1)
+    cuts -= READY
     weights, biases = fit_drafts(x, y_text, owner, learn)
     size = write(
         "drafts",
