@@ -36,12 +36,11 @@ FOLDS = 3
 READY = 0.1  # what leaves unseen costs more than a second look
 EARNED = ((0.88, 1.5), (0.75, 0.7), (0.5, 0.3))  # right so often -> this much more
 SAID = 0.03  # how common a thing is among drafts, roughly
-# How common a label is among reviews that come in, roughly; a danger is better seen once too often.
+# How common a label is among reviews that come in, roughly.
 SHARES = {
     "quality": 0.33, "logistics": 0.13, "service": 0.07, "price_value": 0.07, "after_sales": 0.05,
     "fit_subjective": 0.3, "misuse": 0.01, "unrelated": 0.03, "other": 0.02,
     **dict.fromkeys(SIGNALS, 0.015),
-    **dict.fromkeys(DANGERS, 0.1),
 }  # fmt: skip
 # Where yes may begin at the lowest. What people write says more at once than our texts do, and a
 # signal speaks against a person, so it must be clear.
@@ -53,8 +52,10 @@ LOWEST = {
     "price_value": 0.4,
     "unrelated": -0.15,
     "privacy_leak": 0.0,
-    "not_a_buyer": 1.0,
+    "not_a_buyer": 0.6,
 }
+# Danger is better pointed at once too often: hardly one of those kept aside lies below.
+DANGER_CUT = -0.4
 TOLD = 0.35  # how much the words that tell weigh against what is learned from texts alone
 
 
@@ -106,6 +107,7 @@ def learn_reviews() -> None:
     cuts, slopes = cuts_of(scores[whole], y[whole], REVIEW_LABELS, SHARES)
     lowest = np.array([LOWEST.get(label, -1.0) for label in REVIEW_LABELS])
     cuts = np.maximum(cuts, lowest)
+    cuts[-len(DANGERS) :] = DANGER_CUT
     weights, biases = fit_reviews(learn)
     table, told = weights[: 1 << BITS], weights[1 << BITS :] * TOLD
     size = write(

@@ -15,6 +15,7 @@ from amends.language.grams import Grams, grams, plain
 from amends.language.normalise import folded
 from amends.language.weights import Floats, Model, model
 
+_FIRST = 240  # characters: enough to tell by
 _LIKELIER = 0.3  # what is read most comes in most
 _SHORT = 10  # characters
 _CLEAR = 0.8
@@ -91,7 +92,7 @@ def by_script(text: str) -> str | None:
 
 def _by_small_words(text: str) -> str | None:
     """German or English, where the small words of one stand and none of the other's."""
-    words = set(_WORD.findall(text))
+    words = set(_WORD.findall(text, 0, _FIRST))
     told = None
     for language, (sure, all_) in _small_words().items():
         if found := len(words & all_):

@@ -32,7 +32,7 @@ LONGEST_BEGINNING = 12  # letters
 _BEGINNINGS = range(4, LONGEST_BEGINNING + 1)
 
 _CUT = re.compile(
-    r"(?:[.,;:…|()\[\]—–]+(?=\s|$)|[。，、；：！？!?\n\r\x0b…—()~～]+|(?<=[\u3400-\u9fff])[,.;:]+)+"
+    r"[。，、；：！？!?\n\r\x0b…—()~～|\[\]–]+|[.,;:]+(?=\s|$)|(?<=[\u3400-\u9fff])[.,;:]+"
 )
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>")
 _WORDY = re.compile(r"[\w%€$£¥*]")

@@ -15,6 +15,7 @@ from amends.language.features import Features, features
 from amends.language.grams import Ints, clauses
 from amends.language.labels import CAUSES, DANGERS, MOODS, SIGNALS
 from amends.language.normalise import fold
+from amends.language.safety import dangers
 from amends.language.weights import Floats, Model, model
 
 LONGEST = 10_000  # characters of a review that are read
@@ -44,6 +45,7 @@ _STARS = np.array(
     dtype=np.float32,
 )
 _CLEARER = 0.2
+_WORD_ALONE = 0.4  # how sure a danger is that only a word points at
 _AGAINST = 0.9  # how clearly the words must speak for the other side to contradict the stars
 
 
@@ -134,11 +136,13 @@ def _triage(
         return Triage(
             language=language, readable=False, mood=_MOODS[best], mood_sure=0.0, version=which
         )
+    smelt = dangers(seen.texts[index], language)
     spans = _spans(seen.texts[index], text) if len(found) else []
     pointed = [
         _pointed(index, spans, seen, known, int(label), float(sure[label]), by_clause)
         for label in found
     ]
+    pointed += _smelt(smelt, pointed, seen.texts[index], text)
     pointed.sort(key=lambda one: -one.sure)
     causes = tuple(one for one in pointed if type(one.what) is Cause)
     signals = [one for one in pointed if type(one.what) is Signal]
@@ -154,6 +158,22 @@ def _triage(
         dangers=tuple(one for one in pointed if type(one.what) is Danger),
         version=which,
     )
+
+
+def _smelt(
+    words: list[tuple[str, int, int]], pointed: list[Pointed], plain: str, text: str
+) -> list[Pointed]:
+    """The dangers that words point at where the model saw none."""
+    known = {one.what for one in pointed}
+    more = [one for one in words if _KIND[one[0]] not in known]
+    if not more:
+        return []
+    way = fold(text) if len(plain) != len(text) else None
+    found = []
+    for what, start, end in more:
+        left, right = way.span(start, end) if way else (start, end)
+        found.append(Pointed(what=_KIND[what], sure=_WORD_ALONE, start=left, end=right))
+    return found
 
 
 def _contradicts(stars: int, moods: Floats, causes: tuple[Pointed, ...]) -> bool:

@@ -13,9 +13,13 @@ NAMES = ("link", "handle", "phone", "mail", "code", "address")
 
 # One look tells the many texts that carry nothing of a kind.
 _LINKED = re.compile(r"://|www\.|\.(?:com|de|cn|net|org|shop|example|info|top|xyz)\b| punkt | dot ")
-_REACHED = re.compile(r"\d{4}|@|qq|微信|[vw]x|加v|\(at\)|whatsapp|telegram")
+_NUMBERS = re.compile(r"\d{5}|\d{2}[ \-/()]+\d{2}")
+_REACHED = ("@", "qq", "微信", "vx", "wx", "加v", "(at)", "whatsapp", "telegram")
 _CODED = ("code", "码", "口令", "暗号", "[asin")
-_STREETS = re.compile(r"\d|住|地址")
+_STREETS = (
+    "stra", "str.", "allee", "gasse", "weg ", "platz ", "street", " st", "lane", "ave", "road", " rd", "drive",
+    "住", "地址", "路", "街", "小区", "苑", "号楼", "大厦",
+)  # fmt: skip
 _SHOPS = re.compile(
     r"(?:^|\.)(?:amazon|otto|taobao|tmall|jd|aliexpress|ebay)\."
 )  # named, not advertised
@@ -32,8 +36,10 @@ _ADDRESS = re.compile(
 
 def traces(text: str) -> tuple[bool, ...] | None:
     """Which of `NAMES` a folded text carries; None: nothing at all."""
-    linked, reached = _LINKED.search(text), _REACHED.search(text)
-    coded, street = any(sign in text for sign in _CODED), _STREETS.search(text)
+    linked = _LINKED.search(text)
+    reached = _NUMBERS.search(text) or any(sign in text for sign in _REACHED)
+    coded = any(sign in text for sign in _CODED)
+    street = any(sign in text for sign in _STREETS)
     if not (linked or reached or coded or street):
         return None
     as_is = Normal(given=text, text=text, at=None)
@@ -44,6 +50,6 @@ def traces(text: str) -> tuple[bool, ...] | None:
         ContactKind.PHONE in kinds,
         ContactKind.EMAIL in kinds,
         coded and bool(_CODE.search(text)),
-        bool(street) and bool(_ADDRESS.search(text)),
+        street and bool(_ADDRESS.search(text)),
     )
     return got if any(got) else None
