@@ -52,7 +52,7 @@ LOWEST = {
     "price_value": 0.4,
     "unrelated": -0.15,
     "privacy_leak": 0.0,
-    "not_a_buyer": 0.6,
+    "not_a_buyer": 0.8,
 }
 # Danger is better pointed at once too often: hardly one of those kept aside lies below.
 DANGER_CUT = -0.4
