@@ -6,9 +6,10 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from scores import share, shown, table
+from scores import of, share, shown, table
 
 from amends.domain.policy import Policy
+from amends.language.wording import wording
 from amends.marketplace.registry import load
 from amends.marketplace.rulebook import policy_of
 from amends.services.check import Checked, check
@@ -102,3 +103,38 @@ def _worst(pairs: Sequence[tuple[dict, Checked]], count: int | None) -> None:
             f"   {row['id']}  is {row['verdict']} {','.join(row['rule_ids']) or '–'};"
             f" said {done.verdict.severity.word} {','.join(done.verdict.rule_ids) or '–'}"
         )
+
+
+# What no rule forbids by itself.
+_HARMLESS = frozenset(
+    {"apologise", "help", "thank", "give_remedy", "give_goodwill", "stop_use", "checked_orders"}
+)
+
+
+def score_drafts_kept_aside() -> None:
+    """Print what is found in our own drafts that were never learned from, as information.
+
+    They are labelled by what they say, not by verdict, and most of them are hard on purpose.
+    """
+    from texts import READ, drafts
+
+    kept = [one for language in READ for one in drafts(language) if one.part == "kept"]
+    pairs = [
+        (set(one.labels), {mark.says.value for mark in wording(one.text, one.language).marks})
+        for one in kept
+    ]
+    print(f"\n== Drafts: our own kept aside, by what they say: {len(kept)} texts ==")
+    names = sorted({name for wanted, _ in pairs for name in wanted})
+    scores = [(name, of(name, pairs)) for name in names]
+    table(
+        "said",
+        ("", "wanted", "said", "recall", "precision"),
+        [
+            (name, str(one.wanted), str(one.said), shown(one.recall), shown(one.precision))
+            for name, one in scores
+        ],
+    )
+    bad = [(wanted - _HARMLESS, got - _HARMLESS) for wanted, got in pairs]
+    found = share(bool(got) for wanted, got in bad if wanted)
+    false = share(bool(got) for wanted, got in bad if not wanted)
+    print(f"   forbidden or delicate: {shown(found)} found; of the harmless {shown(false)} flagged")

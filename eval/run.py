@@ -10,7 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from policy import score_policy
+from policy import score_drafts_kept_aside, score_policy
 from triage import score_kept_aside, score_triage
 
 SHARED = Path(__file__).parents[2] / "shared"
@@ -33,4 +33,5 @@ if __name__ == "__main__":
         score_policy(drafts, every=asked.every_mistake)
     if not alone:
         score_kept_aside()
+        score_drafts_kept_aside()
     sys.exit(bool(alone and missing))
