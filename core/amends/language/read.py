@@ -133,9 +133,10 @@ def _triage(
 ) -> Triage:
     language = seen.languages[index]
     if language is not None and language not in READ:
-        return Triage(
-            language=language, readable=False, mood=_MOODS[best], mood_sure=0.0, version=which
-        )
+        mood = _MOODS[best] if stars is not None else Mood.NEUTRAL  # the stars are all we have
+        return Triage(language=language, readable=False, mood=mood, mood_sure=0.0, version=which)
+    if language is None and stars is None and not len(found):
+        return Triage(mood=Mood.NEUTRAL, mood_sure=0.5, version=which)
     smelt = dangers(seen.texts[index], language)
     spans = _spans(seen.texts[index], text) if len(found) else []
     pointed = [
