@@ -50,12 +50,12 @@ LOWEST = {
     "fit_subjective": 0.1,
     **dict.fromkeys(SIGNALS, 0.2),
     "price_value": 0.4,
-    "unrelated": -0.15,
     "privacy_leak": 0.0,
     "not_a_buyer": 0.8,
 }
-# Danger is better pointed at once too often: hardly one of those kept aside lies below.
-DANGER_CUT = -0.4
+# Cuts that no score sets. Danger is better pointed at once too often: hardly one of those kept
+# aside lies below. `unrelated` must be the clearest of all causes, which says more than a cut.
+FIXED = {"unrelated": -0.15, **dict.fromkeys(DANGERS, -0.4)}
 TOLD = 0.35  # how much the words that tell weigh against what is learned from texts alone
 
 
@@ -107,7 +107,7 @@ def learn_reviews() -> None:
     cuts, slopes = cuts_of(scores[whole], y[whole], REVIEW_LABELS, SHARES)
     lowest = np.array([LOWEST.get(label, -1.0) for label in REVIEW_LABELS])
     cuts = np.maximum(cuts, lowest)
-    cuts[-len(DANGERS) :] = DANGER_CUT
+    cuts = np.array([FIXED.get(name, cut) for name, cut in zip(REVIEW_LABELS, cuts, strict=True)])
     weights, biases = fit_reviews(learn)
     table, told = weights[: 1 << BITS], weights[1 << BITS :] * TOLD
     size = write(

@@ -44,7 +44,7 @@ _STARS = np.array(
     ],
     dtype=np.float32,
 )
-_CLEARER = 0.2
+_CLEARER = 0.3
 _WORD_ALONE = 0.4  # how sure a danger is that only a word points at
 _AGAINST = 0.9  # how clearly the words must speak for the other side to contradict the stars
 
