@@ -58,10 +58,16 @@ def _words() -> dict[str, _Words]:
             head, terms = line.split(":", 1)
             language, what = head.split()
             parts = [term.strip() for term in terms.split(" ; ")]
+            # One edge of a word before all of them: tried once, not for each.
             edge = "" if language == "zh" else r"\b"
-            pattern = "|".join(part if part.startswith("\\b") else edge + part for part in parts)
-            listed.setdefault(language, {})[what] = re.compile(pattern)
+            either = "|".join(part.removeprefix(r"\b") for part in parts)
+            listed.setdefault(language, {})[what] = re.compile(f"{edge}(?:{either})")
     return {
         language: _Words(re.compile("|".join(of[what].pattern for what in (*_PLAIN, "young"))), of)
         for language, of in listed.items()
     }
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    edge = r"\b" if patterns[0].startswith(r"\b") else ""
+    return re.compile(edge + "(?:" + "|".join(one.removeprefix(r"\b") for one in patterns) + ")")

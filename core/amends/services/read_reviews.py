@@ -31,6 +31,8 @@ class Readers:
     def __call__(self, reviews: Sequence[Review]) -> list[Triage]:
         """What each of these reviews says, in their order."""
         told = read_reviews(reviews)
+        if not self.others:
+            return told
         for name, hook in self.others.items():
             told = self._asked(name, hook, reviews, told)
         return [one.model_copy(update={"version": self.version}) for one in told]
