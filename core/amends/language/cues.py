@@ -49,7 +49,6 @@ for _field in FIELDS:
     _GOOD[_AT[f"{_field}+"]] = 1
     _BAD[_AT[f"{_field}-"]] = 1
 _FIELD_COLUMNS = [_AT[field] for field in FIELDS]
-_COMPLAINT_COLUMNS = [_AT[f"{field}-"] for field in FIELDS]
 
 WIDTH = 2 * len(NAMES) + 3 * len(FIELDS) + 14
 

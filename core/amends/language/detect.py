@@ -16,6 +16,7 @@ from amends.language.normalise import folded
 from amends.language.weights import Floats, Model, model
 
 _FIRST = 240  # characters: enough to tell by
+_SOME = 6  # words
 _LIKELIER = 0.3  # what is read most comes in most
 _SHORT = 10  # characters
 _CLEAR = 0.8
@@ -100,6 +101,18 @@ def _by_small_words(text: str) -> str | None:
                 return None
             told = language if found >= 3 or len(words & sure) >= 2 else ""
     return told or None
+
+
+def is_sure(text: str, language: str) -> bool:
+    """Whether a text of some words holds a small word of its language; German and English do.
+
+    A language that we do not tell apart, such as Finnish, looks like its nearest neighbour to the
+    model, but shares no small words with it.
+    """
+    if language not in _small_words():
+        return True
+    words = _WORD.findall(folded(text))
+    return len(words) < _SOME or not _small_words()[language][1].isdisjoint(words)
 
 
 @cache

@@ -71,8 +71,3 @@ def _told(texts: Sequence[str], batch: Grams, spoken: Sequence[str | None]) -> F
         if (found := traces(text)) is not None:
             carried[index] = found
     return np.hstack([told, carried])
-
-
-def text_counts(batch: Grams) -> Ints:
-    """How many features each text of a batch has."""
-    return np.bincount(batch.owner[batch.clause], minlength=len(batch.first_clause))

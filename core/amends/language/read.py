@@ -29,7 +29,6 @@ _KIND: dict[str, Cause | Signal | Danger] = {
 _MOODS = tuple(Mood(name) for name in MOODS)
 _FIRST_CAUSE = len(MOODS)
 _FIRST_SIGNAL = _FIRST_CAUSE + len(CAUSES)
-_FIRST_DANGER = _FIRST_SIGNAL + len(SIGNALS)
 
 # How much likelier a mood is beside these stars, as a model's score. Nobody who gives one star
 # writes praise often; three stars are the home of the lukewarm.

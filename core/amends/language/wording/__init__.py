@@ -5,7 +5,7 @@ and who does what to whom are respected; spans are those of the text as it was g
 """
 
 from amends.domain.facts import TextFacts
-from amends.language.detect import READ, detect
+from amends.language.detect import READ, detect, is_sure
 from amends.language.normalise import normalise
 from amends.language.wording import form
 from amends.language.wording.contacts import contacts, links
@@ -26,12 +26,15 @@ def wording(text: str, language: str | None = None) -> TextFacts:
     read = text[:LONGEST]
     normal = normalise(read)
     spoken = language or detect(read)
-    readable = spoken in READ
-    said, courtesy = marks(normal, spoken) if spoken is not None and readable else ((), False)
+    if language is None and spoken is not None and not is_sure(read, spoken):
+        spoken = None
+    # What has letters and no language that can be told is not read: never a silent yes.
+    readable = spoken in READ or (spoken is None and not any(map(str.isalpha, read)))
+    said, courtesy = marks(normal, spoken) if spoken is not None and spoken in READ else ((), False)
     reached = contacts(normal)
     return TextFacts(
         language=spoken,
-        readable=readable or spoken is None,
+        readable=readable,
         length=len(text),
         han=sum("\u3400" <= sign <= "\u9fff" for sign in text),
         marks=said,
