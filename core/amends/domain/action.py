@@ -28,20 +28,24 @@ class ActionKind(StrEnum):
     COUPON = "coupon"
     APPEAL = "appeal"
     INTERNAL_TASK = "internal_task"  # a note or task for staff, not for the buyer
+    RATE_BUYER = "rate_buyer"  # the seller rates in turn; never badly
 
 
 class Action(Value):
     """One intent. Same case, step, slot and attempt, same key; only a person raises the attempt."""
 
-    key: str = Field(pattern=r"^[^/]+/[^/]+/[^/]+/\d+$")
+    key: str = Field(pattern=r"^[^/]+/[^/]+/[^/]+/\d+$")  # see `amends.domain.outbox.key_of`
     kind: ActionKind
     store: StoreId
     review: ReviewKey | None = None
     order: OrderRef | None = None
     order_line: str | None = None
     text: str = ""
+    language: str | None = None  # ISO 639-1, of the text
+    permit: str | None = None  # of a message: which of the platform's `Permission`s it uses
     money: Money | None = None
     ground: str | None = None  # of an appeal: the platform's own
+    options: dict[str, str] = Field(default_factory=dict)  # what one platform asks: a flag's colour
     read_back: dict[str, str] = Field(default_factory=dict)  # the state seen just before the call
 
 
@@ -90,15 +94,29 @@ class Receipt(Value):
     request_id: str | None = None
 
 
+class Proof(StrEnum):
+    """What a person brings back from the platform's page, as the kind of hand-over declares."""
+
+    NUMBER = "number"  # the platform shows one
+    SCREENSHOT = "screenshot"
+    NONE = "none"  # the platform gives none: the person's word
+
+
 class Handover(Value):
-    """A person must do it. Everything they need is here."""
+    """A person must do it. Everything they need is here.
+
+    Copy, paste, done: at most twenty seconds, so `steps` are few and `text` is whole.
+    """
 
     key: str
     text: PrivateWords
-    link: str | None = None
+    where: str = ""  # the page or tool, as its users call it: "Feedback Manager"
+    link: str | None = None  # None: the platform has no address for it
     steps: tuple[str, ...]
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()  # what to have at hand, in words
+    avoid: tuple[str, ...] = ()  # what must not be said or done there
     deadline: AwareDatetime | None = None
+    proof: Proof = Proof.NONE
 
 
 class Permission(Value):

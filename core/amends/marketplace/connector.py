@@ -26,7 +26,9 @@ from amends.domain.action import (
 )
 from amends.domain.brand import Manners
 from amends.domain.budget import Limit
+from amends.domain.facts import Purpose
 from amends.domain.ground import Ground
+from amends.domain.hours import ALWAYS, Windows
 from amends.domain.ids import ArticleRef, KeyId, OrderRef
 from amends.domain.order import OrderFacts
 from amends.domain.reading import ReadingRules
@@ -136,6 +138,10 @@ class RouteFacts:
     has_credentials: bool = False
     review: Review | None = None
     order: OrderFacts | None = None
+    order_ref: OrderRef | None = None  # the review's own, or the one that a person confirmed
+    buyer_wrote: bool | None = None  # the buyer opened a thread on the order; None: not known
+    purpose: Purpose | None = None  # of a message, as the case computes it; None: not asked
+    permissions: Sequence[Permission] | None = None  # None: the platform was not asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,15 +198,29 @@ class Connector(ABC):
         """Say which messages the platform allows for `order` now; none is a normal answer."""
         raise NotOffered(self.where, "the platform does not say which messages it allows")
 
+    def read_back(self, action: Action) -> Mapping[str, str]:
+        """Say how things stand that `action` will change; stored before it is performed.
+
+        What `find` compares with afterwards, so whatever makes two equal candidates tellable.
+        Empty: nothing can be read. Personal data has no place in it.
+        """
+        return {}
+
     def perform(self, action: Action) -> Receipt | Handover:
-        """Do `action`, with one try: nothing that writes is ever retried in here."""
+        """Do `action`, with one try: nothing that writes is ever retried in here.
+
+        A Handover says that the platform would not take it by call and a person can still do it;
+        nothing was done then. Raises LookFirst when the answer was lost, TryLater and ComeBack
+        when surely nothing was done, NeverAgain and NotAllowed when it never will be.
+        """
         raise NotOffered(self.where, f"{action.kind} is never done here")
 
     def find(self, action: Action, before: datetime) -> Receipt | None:
         """Find out whether `action`, begun at `before`, was done.
 
-        None means surely not, which only holds once the marketplace's `settles_within` has
-        passed. Raises CannotTell when it cannot be known.
+        Compares with `action.read_back`. None means surely not, which only holds once the
+        marketplace's `settles_within` has passed. Raises CannotTell when it cannot be known:
+        two equal candidates, or a platform that shows nothing.
         """
         raise NotOffered(self.where, f"whether {action.kind} was done cannot be looked up here")
 
@@ -234,6 +254,7 @@ class Marketplace(ABC):
         Mapping[ActionKind, timedelta]
     ] = {}  # a killed call may land this late
     keeps_personal: ClassVar[timedelta] = timedelta(days=30)  # after delivery; Amazon's rule
+    answers_within: ClassVar[timedelta | None] = None  # a buyer's message, by the platform's clock
 
     @abstractmethod
     def has(self) -> Sequence[Has]:
@@ -260,6 +281,22 @@ class Marketplace(ABC):
     @abstractmethod
     def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:
         """The ways of an action now, best first. Pure. With none: one NEVER and its reason."""
+
+    def hand_over(self, action: Action, facts: RouteFacts) -> Handover:
+        """What a person needs to do `action` on the platform's own pages. Pure, opens nothing.
+
+        Asked when the way is `by_hand`, so it works for a store without credentials as well.
+        """
+        route = self.routes(action.kind, facts)[0]
+        return Handover(key=action.key, text=action.text, where=self.title, steps=(route.reason,))
+
+    def playbooks(self) -> Sequence[str]:
+        """Its playbooks, each a text of TOML; see `amends.domain.playbook`. Empty: the core's."""
+        return ()
+
+    def windows(self, settings: BaseModel) -> Windows:
+        """When buyers may be reached by hand there, by chat or call. Always, unless it says so."""
+        return ALWAYS
 
     def rules(self) -> Sequence[Rule]:
         """What this platform allows and forbids, beside what holds everywhere. Empty: nothing."""
