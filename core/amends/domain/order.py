@@ -159,3 +159,12 @@ class OrderFacts(Value):
     buyer_note: PrivateWords = ""
     seller_note: PrivateWords = ""
     missing: tuple[str, ...] = ()  # what could not be read, each with its reason
+
+
+class OwedRating(Value):
+    """An item whose buyer has rated us, while we have not rated the buyer."""
+
+    order: OrderRef
+    line: str
+    title: str = ""
+    until: AwareDatetime | None = None  # later it cannot be rated; None: no end is stated

@@ -22,7 +22,6 @@ from amends.domain.action import (
     Permission,
     Receipt,
     Route,
-    Source,
 )
 from amends.domain.brand import Manners
 from amends.domain.budget import Limit
@@ -30,18 +29,20 @@ from amends.domain.facts import Purpose
 from amends.domain.ground import Ground
 from amends.domain.hours import ALWAYS, Windows
 from amends.domain.ids import ArticleRef, KeyId, OrderRef
-from amends.domain.order import OrderFacts
+from amends.domain.order import OrderFacts, OwedRating
 from amends.domain.reading import ReadingRules
 from amends.domain.review import Part, Review, ReviewKey, fingerprint
 from amends.domain.rule import Rule
 from amends.domain.store import DataRegion, EndDate, Place
 from amends.domain.times import Clock, Span
-from amends.domain.values import Value
 from amends.marketplace.capture import Copied, Found, HandRules, PageRead
 from amends.marketplace.demo import DemoTown
 from amends.marketplace.errors import NotOffered
+from amends.marketplace.phrases import QuickPhrase
 from amends.marketplace.ports import Budgets, Tokens
 from amends.marketplace.redact import Redactor
+from amends.marketplace.standing import Has as Has
+from amends.marketplace.standing import Standing as Standing
 
 Item = TypeVar("Item")
 
@@ -109,26 +110,6 @@ class Page(Generic[Item]):
     source: str = "api"
 
 
-class Standing(Value):
-    """Who an account is and what it may do, as its platform says."""
-
-    name: str  # the shop or seller as the platform calls it; empty: it does not say
-    reference: str  # the platform's id of it
-    may: tuple[str, ...] = ()
-    may_not: tuple[str, ...] = ()  # each with its reason
-    skew: timedelta | None = None  # platform's clock minus ours; None: it does not say
-    ends: tuple[EndDate, ...] = ()
-
-
-class Has(Value):
-    """One thing that a marketplace has, or has not: shown by `amends plugins`."""
-
-    what: str  # "read reviews", "order evidence", or an action kind
-    delivery: Delivery
-    reason: str
-    source: Source
-
-
 @dataclass(frozen=True, slots=True)
 class RouteFacts:
     """What decides the way of an action: this store, this review, this order, now."""
@@ -193,6 +174,13 @@ class Connector(ABC):
         them a review may be about, where the review itself does not say.
         """
         raise NotOffered(self.where, "orders cannot be searched by article here")
+
+    def owed_ratings(self, window: Span) -> Iterator[OwedRating]:
+        """Yield who has rated us while we have not, of the orders placed in `window`.
+
+        Only those that may still be rated. Rating in turn is optional, and never bad.
+        """
+        raise NotOffered(self.where, "buyers are not rated here")
 
     def fetch_permissions(self, order: OrderRef) -> Sequence[Permission]:
         """Say which messages the platform allows for `order` now; none is a normal answer."""
@@ -297,6 +285,10 @@ class Marketplace(ABC):
     def windows(self, settings: BaseModel) -> Windows:
         """When buyers may be reached by hand there, by chat or call. Always, unless it says so."""
         return ALWAYS
+
+    def quick_phrases(self, phrases: Sequence[QuickPhrase], settings: BaseModel) -> bytes:
+        """A file with `phrases` that the platform's own tool for staff imports."""
+        raise NotOffered(self.title, "its tools import no phrases")
 
     def rules(self) -> Sequence[Rule]:
         """What this platform allows and forbids, beside what holds everywhere. Empty: nothing."""
