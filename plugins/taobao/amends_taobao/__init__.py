@@ -5,14 +5,16 @@ HTTP and the connector are imported when a session is opened.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import ClassVar
 
 from pydantic import AwareDatetime, BaseModel
 
-from amends.domain.action import ActionKind, Route
+from amends.domain.action import Action, ActionKind, Handover, Route
 from amends.domain.brand import Manners
 from amends.domain.budget import Limit
 from amends.domain.ground import Ground
+from amends.domain.hours import Windows
 from amends.domain.reading import ReadingRules
 from amends.domain.review import Review
 from amends.domain.rule import Rule
@@ -21,8 +23,16 @@ from amends.domain.times import Clock
 from amends.marketplace.connector import Connector, Door, Has, Marketplace, RouteFacts, Stream
 from amends.marketplace.demo import DemoTown
 from amends.marketplace.hookspecs import hookimpl
+from amends.marketplace.phrases import QuickPhrase
 from amends_taobao import policy
-from amends_taobao.settings import TaobaoCredentials, TaobaoSettings, TmallSettings
+from amends_taobao.settings import (
+    TaobaoCredentials,
+    TaobaoSettings,
+    TmallSettings,
+    windows_of,
+)
+
+SETTLED = timedelta(seconds=30)  # ours: a call whose line fell may still be carried out
 
 
 class Taobao(Marketplace):
@@ -38,12 +48,30 @@ class Taobao(Marketplace):
     data_region = DataRegion.CN
     settings: ClassVar[type[BaseModel]] = TaobaoSettings
     credentials = TaobaoCredentials
+    settles_within: ClassVar[Mapping[ActionKind, timedelta]] = {
+        ActionKind.PUBLIC_REPLY: SETTLED,
+        ActionKind.INTERNAL_TASK: SETTLED,
+        ActionKind.RATE_BUYER: SETTLED,
+    }
 
     def has(self) -> Sequence[Has]:
         return policy.has(tmall=False)
 
     def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:
         return policy.routes(kind, facts)
+
+    def hand_over(self, action: Action, facts: RouteFacts) -> Handover:
+        from amends_taobao.policy.handovers import hand_over
+
+        return hand_over(action, facts)
+
+    def windows(self, settings: BaseModel) -> Windows:
+        return windows_of(_own(settings).contact_windows)
+
+    def quick_phrases(self, phrases: Sequence[QuickPhrase], settings: BaseModel) -> bytes:
+        from amends_taobao.policy.phrases import written
+
+        return written(phrases, _own(settings))
 
     def rules(self) -> Sequence[Rule]:
         from amends_taobao.policy.rules import RULES

@@ -5,10 +5,12 @@ default and a mark that says how sure it is; `amends plugins show taobao` prints
 nothing heavy: `amends --help` loads this file.
 """
 
-from datetime import timedelta, timezone
+import re
+from datetime import time, timedelta, timezone
 from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     AwareDatetime,
     BaseModel,
     ConfigDict,
@@ -17,6 +19,7 @@ from pydantic import (
 )
 
 from amends.domain.action import Confidence
+from amends.domain.hours import Period, Windows
 from amends.marketplace.settings import address, fact
 
 BEIJING = timezone(timedelta(hours=8))  # the platform's only clock; it writes no offset
@@ -35,6 +38,43 @@ TOKEN = {
     "production": "https://oauth.taobao.com/token",
     "sandbox": "https://oauth.daily.taobao.net/token",
 }
+
+DAY_BEGINS, DAY_ENDS = time(8), time(22)  # outside nobody is written to, whatever a setting says
+PHRASE_PARTS = {"group", "code", "text"}
+_WINDOW = re.compile(r"(\d\d):(\d\d)-(\d\d):(\d\d)")
+
+
+def windows_of(text: str) -> Windows:
+    """Read "12:00-13:00, 18:00-20:00". Raises ValueError for nights, and for what is no window."""
+    periods = []
+    for part in text.split(","):
+        found = _WINDOW.fullmatch(part.strip())
+        if found is None:
+            raise ValueError(f"{part.strip()!r} is no window; write 12:00-13:00, 18:00-20:00")
+        hours = [int(number) for number in found.groups()]
+        period = Period(opens=time(hours[0], hours[1]), closes=time(hours[2], hours[3]))
+        if period.opens < DAY_BEGINS or not time.min < period.closes <= DAY_ENDS:
+            raise ValueError("buyers are not written to between 22:00 and 08:00")
+        periods.append(period)
+    return Windows(periods=tuple(periods))
+
+
+def columns_of(text: str) -> dict[str, str]:
+    """Read "group=分组,code=编码,text=短语": which part stands under which heading, in order."""
+    pairs = dict(part.strip().split("=", 1) for part in text.split(",") if "=" in part)
+    if set(pairs) != PHRASE_PARTS or not all(pairs.values()):
+        raise ValueError("name group, code and text once each, such as code=快捷编码")
+    return pairs
+
+
+def _valid_windows(text: str) -> str:
+    windows_of(text)
+    return text
+
+
+def _valid_columns(text: str) -> str:
+    columns_of(text)
+    return text
 
 
 class TaobaoSettings(BaseModel):
@@ -106,6 +146,48 @@ class TaobaoSettings(BaseModel):
     )
     appeal_days: int = fact(
         30, "Days in which a malicious review may be reported.", Confidence.SECOND_HAND, ge=1
+    )
+
+    rate_days: int = fact(
+        15, "After the order ended, days in which a buyer may be rated.", Confidence.VERIFIED, ge=1
+    )
+    contact_windows: Annotated[str, AfterValidator(_valid_windows)] = fact(
+        "12:00-13:00, 18:00-20:00",
+        "When buyers are written to by hand, in Beijing time; never between 22:00 and 08:00.",
+        Confidence.UNCERTAIN,
+    )
+    order_page: Annotated[str, address({})] | None = fact(
+        None,
+        "Address of an order in the workbench, with {order} for its number. None is documented.",
+        Confidence.UNCERTAIN,
+    )
+    review_page: Annotated[str, address({})] | None = fact(
+        None, "Address of 评价管理 in the workbench. None is documented.", Confidence.UNCERTAIN
+    )
+    task_type: str = fact(
+        "memo",
+        "Type of a staff task in 千牛. The documentation says to ask 千牛 for the right one.",
+        Confidence.UNCERTAIN,
+    )
+    task_from: str | None = Field(
+        None,
+        description="Who sends staff tasks, as number:name. Empty: whoever consented.",
+        pattern=r"^\d+:.+$",
+    )
+    task_to: str | None = Field(
+        None,
+        description="Whose staff tasks they are, as number:name of a sub-account, such as "
+        "100000002:示例旗舰店:客服小美. Empty: none are sent.",
+        pattern=r"^\d+:.+$",
+    )
+    phrase_columns: Annotated[str, AfterValidator(_valid_columns)] = fact(
+        "group=快捷短语分组,code=快捷编码,text=快捷短语",
+        "Headings of the file of quick phrases, in their order. Export one phrase from your 千牛 "
+        "and compare: its format is documented nowhere.",
+        Confidence.UNCERTAIN,
+    )
+    phrase_encoding: Literal["gb18030", "utf-8-sig"] = fact(
+        "gb18030", "How the file of quick phrases is written.", Confidence.UNCERTAIN
     )
 
     @property

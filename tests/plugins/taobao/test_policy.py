@@ -1,6 +1,6 @@
 """What the two marketplaces have and allow, and which reviews need work."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -61,15 +61,34 @@ def test_a_shop_without_credentials_works_by_hand() -> None:
         assert found in ([HAND], [NEVER]), kind
 
 
-def test_a_refund_goes_by_call_only_where_the_buyer_opened_one() -> None:
+def test_a_refund_goes_by_hand_whether_or_not_the_buyer_opened_one() -> None:
     refund = Refund(ref="1", line="2", state="WAIT_SELLER_AGREE")
     order = OrderFacts(ref="9", as_of=NOW, state="", refunds=(refund,))
     closed = order.model_copy(update={"refunds": (refund.model_copy(update={"state": "CLOSED"}),)})
 
     assert ways(ActionKind.REFUND) == [HAND]
     assert ways(ActionKind.REFUND, order=closed) == [HAND]
-    assert ways(ActionKind.REFUND, order=order) == [API, HAND]
-    assert ways(ActionKind.RETURN_ACCEPTANCE, order=order) == [API]
+    assert ways(ActionKind.REFUND, order=order) == [HAND]
+    assert ways(ActionKind.RETURN_ACCEPTANCE, order=order) == [HAND]
+
+
+@pytest.mark.parametrize(
+    ("ended", "expected"),
+    [
+        (None, [NEVER]),
+        (NOW + timedelta(seconds=1), [NEVER]),
+        (NOW, [API]),
+        (NOW - timedelta(days=15), [API]),
+        (NOW - timedelta(days=15, seconds=1), [NEVER]),
+    ],
+)
+def test_a_buyer_is_rated_after_the_end_within_15_days(
+    ended: datetime | None, expected: list[Delivery]
+) -> None:
+    order = OrderFacts(ref="9", as_of=NOW, state="", finished=ended)
+
+    assert ways(ActionKind.RATE_BUYER, order=order) == expected
+    assert ways(ActionKind.RATE_BUYER) == [API]
 
 
 @pytest.mark.parametrize(

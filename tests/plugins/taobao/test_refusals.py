@@ -26,7 +26,7 @@ from amends.marketplace.errors import (
     SignInAgain,
     Unavailable,
 )
-from amends_taobao.connector.refusals import WindowTooWide
+from amends_taobao.connector.refusals import Declined, WindowTooWide
 
 QUOTA = "accesscontrol.limited-by-app-access-count"
 
@@ -52,9 +52,9 @@ def error_of(*answers: Any) -> tuple[MarketplaceError, Shop]:
         (refusal(15, "isp.top-remote-connection-timeout"), Unavailable, 4),
         (refusal(15, "isp.refund-service-unavailable-tmall"), Unavailable, 4),
         (refusal(50, "isp.remote-service-error"), Unavailable, 4),
-        (refusal(15, "isv.anything"), NeverAgain, 1),
-        (refusal(50, "isv.invalid-parameter"), NeverAgain, 1),
-        (refusal(50), NeverAgain, 1),
+        (refusal(15, "isv.anything"), Declined, 1),
+        (refusal(50, "isv.invalid-parameter"), Declined, 1),
+        (refusal(50), Declined, 1),
         (refusal(10), NeverAgain, 2),
         (refusal(3), NeverAgain, 2),
         (refusal(15), NeverAgain, 2),
@@ -187,8 +187,9 @@ def test_a_review_that_speaks_of_errors_is_no_error() -> None:
     assert len(page.items) == 1
 
 
-def test_too_wide_a_window_is_its_own_error() -> None:
+def test_too_wide_a_window_and_a_no_of_the_service_are_errors_of_their_own() -> None:
     assert issubclass(WindowTooWide, NeverAgain)
+    assert issubclass(Declined, NeverAgain)
 
 
 EXPECTED = {
@@ -198,7 +199,7 @@ EXPECTED = {
     "session_expired": SignInAgain,
     "session_blank": SignInAgain,
     "remote_timeout_retryable": Unavailable,
-    "business_error_final": NeverAgain,
+    "business_error_final": Declined,
     "invalid_signature": NeverAgain,
     "no_permission": NotAllowed,
     "missing_argument": NeverAgain,

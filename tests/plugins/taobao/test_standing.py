@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.plugins.taobao.conftest import a_page, a_rate, a_shop, refusal
+from tests.plugins.taobao.conftest import NOW, a_page, a_rate, a_shop, refusal
 
 from amends.domain.action import Action, ActionKind
 from amends.domain.ids import OrderRef, StoreId
@@ -40,12 +40,16 @@ def test_a_check_with_a_dead_session_asks_to_sign_in_again() -> None:
         a_shop([refusal(27, "invalid-sessionkey")]).connector.check()
 
 
-def test_nothing_is_done_yet() -> None:
+@pytest.mark.parametrize("kind", [ActionKind.MESSAGE, ActionKind.REFUND, ActionKind.APPEAL])
+def test_what_a_person_does_is_not_done_by_call(kind: ActionKind) -> None:
     connector = a_shop().connector
-    action = Action(key="c1/1/0/1", kind=ActionKind.PUBLIC_REPLY, store=StoreId(1))
+    action = Action(key="c1/1/0/1", kind=kind, store=StoreId(1))
 
+    assert connector.read_back(action) == {}
     with pytest.raises(NotOffered):
         connector.perform(action)
+    with pytest.raises(NotOffered):
+        connector.find(action, NOW)
     with pytest.raises(NotOffered):
         connector.fetch_permissions(OrderRef("1"))
     connector.close()

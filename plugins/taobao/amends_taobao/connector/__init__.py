@@ -3,26 +3,35 @@
 Reads    taobao.traderates.get          180 days back, 1,500 reviews a window, 150 a page
          tmall.traderate.feeds.get      one sub-order: tags, mood, follow-up
          taobao.trade.fullinfo.get and what hangs on an order, as evidence
-Writes   nothing yet
+         taobao.trades.sold.get         whom we owe a rating
+Writes   taobao.traderate.explain.add   one public explanation a review
+         taobao.trade.memo.update       memo and flag of an order, for staff
+         taobao.qianniu.task.create     a task for staff
+         taobao.traderate.add           a good rating of a buyer
 By hand  chat, transfers and appeals: no call exists, so text and link go to a person
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
 from pydantic import BaseModel
 
+from amends.domain.action import Action, ActionKind, Handover, Receipt
 from amends.domain.ids import OrderRef
-from amends.domain.order import OrderFacts
+from amends.domain.order import OrderFacts, OwedRating
 from amends.domain.times import Span
 from amends.marketplace.connector import Connector, Door, Named, Page, Standing, Stream
 from amends.marketplace.errors import NeverAgain, NotAllowed, NotOffered
 from amends_taobao.connector.evidence import gather
 from amends_taobao.connector.line import Line
 from amends_taobao.connector.looks import read_looks
+from amends_taobao.connector.memos import Memos
+from amends_taobao.connector.ratings import Ratings
 from amends_taobao.connector.refusals import skew_of
+from amends_taobao.connector.replies import Replies
+from amends_taobao.connector.tasks import Tasks
 from amends_taobao.connector.window import newest, read_window
 from amends_taobao.payloads.orders import Refunds, Trades
 from amends_taobao.settings import TaobaoCredentials, TaobaoSettings, TmallSettings
@@ -95,3 +104,33 @@ class TaobaoConnector(Connector):
 
     def fetch_order(self, ref: OrderRef) -> OrderFacts:
         return gather(self._line, ref, self._door.clock.now())
+
+    def owed_ratings(self, window: Span) -> Iterator[OwedRating]:
+        return Ratings(self._line, self._settings, self._door.clock).owed(window)
+
+    def read_back(self, action: Action) -> Mapping[str, str]:
+        writer = self._writer(action)
+        return {} if writer is None else writer.read_back(action)
+
+    def perform(self, action: Action) -> Receipt | Handover:
+        writer = self._writer(action)
+        return super().perform(action) if writer is None else writer.perform(action)
+
+    def find(self, action: Action, before: datetime) -> Receipt | None:
+        """Compares states and marks, so `before` is not needed."""
+        writer = self._writer(action)
+        return super().find(action, before) if writer is None else writer.find(action)
+
+    def _writer(self, action: Action) -> Replies | Memos | Tasks | Ratings | None:
+        """Who does this kind of action by call; None: a person does, in 千牛."""
+        line, settings, clock = self._line, self._settings, self._door.clock
+        match action.kind:
+            case ActionKind.PUBLIC_REPLY:
+                return Replies(line, settings, clock)
+            case ActionKind.INTERNAL_TASK if action.options.get("as") == "task":
+                return Tasks(line, settings, clock)
+            case ActionKind.INTERNAL_TASK:
+                return Memos(line, clock)
+            case ActionKind.RATE_BUYER:
+                return Ratings(line, settings, clock)
+        return None

@@ -57,6 +57,10 @@ class WindowTooWide(NeverAgain):
     """The platform wants a smaller stretch of time. Ask again in halves."""
 
 
+class Declined(NeverAgain):
+    """The service behind the gateway says no to this very wish: too late, not for this shop."""
+
+
 @dataclass(slots=True)
 class Judge:
     """Says what an answer means; None when it is one. Remembers which faults it has seen once."""
@@ -134,6 +138,8 @@ class Judge:
                 return self._passing(said, asked)
             case code if code in ONCE_MORE or (code == 15 and not sub):
                 return self._once_more(said, asked)
+            case 15 | 50:
+                return Declined(self.where, f"refused ({said})", **asked)
         return NeverAgain(self.where, f"refused ({said})", **asked)
 
     def _passing(self, said: str, asked: _Asked) -> TryLater:

@@ -20,6 +20,7 @@ from amends_taobao.payloads.actions import (
     Receivers,
     SmsSent,
     TaskCreated,
+    TasksFound,
 )
 from amends_taobao.payloads.base import Refusal, read, root_of, unwrap
 from amends_taobao.payloads.orders import (
@@ -53,6 +54,7 @@ ANSWERS: dict[str, type[BaseModel]] = {
     "taobao.top.oaid.decrypt": Receivers,
     "taobao.top.auth.token.refresh": TokenAnswer,
     "taobao.qianniu.task.create": TaskCreated,
+    "taobao.qianniu.tasks.get": TasksFound,
     "taobao.airisland.kefueval.get": AgentMarks,
     "taobao.tmc.user.permit": Done,
     "taobao.tmc.messages.consume": Messages,

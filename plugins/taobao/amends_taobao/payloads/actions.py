@@ -1,4 +1,4 @@
-"""What TOP answers when something was to be done. Not called yet: reading comes first."""
+"""What TOP answers when something was to be done, and when staff tasks are looked for."""
 
 from amends_taobao.payloads.base import Many, MaybeTime, Number, Payload, Time
 
@@ -104,6 +104,15 @@ class Task(Payload):
 
 class TaskCreated(Payload):
     result: Task
+
+
+class FoundTask(Payload):
+    id: Number
+    biz_id: str | None = None
+
+
+class TasksFound(Payload):
+    tasks: Many[FoundTask]
 
 
 class AgentMark(Payload):

@@ -17,6 +17,9 @@ class SubOrder(Payload):
     sku_properties_name: str | None = None
     logistics_company: str | None = None
     invoice_no: str | None = None
+    buyer_rate: bool | None = None
+    seller_rate: bool | None = None
+    end_time: MaybeTime = None
 
 
 class Trade(Payload):
@@ -35,6 +38,7 @@ class Trade(Payload):
     receiver_mobile: str | None = None
     receiver_address: str | None = None
     seller_memo: str | None = None
+    seller_flag: int | None = None
     orders: Many[SubOrder]
 
 

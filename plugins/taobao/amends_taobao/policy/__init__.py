@@ -47,6 +47,7 @@ APPEAL_DAYS = _source("secondary pages on 恶意评价 reports", Confidence.SECO
 CASH_BACK = _source("网络反不正当竞争暂行规定, Art. 9(5)")
 OUTCOME = _source("inferred: nobody tells who won", Confidence.UNCERTAIN)
 TASK = _source("TOP, taobao.qianniu.task.create and taobao.trade.memo.update")
+RATE = _source("TOP, taobao.traderate.add")
 
 
 def has(*, tmall: bool) -> tuple[Has, ...]:
@@ -87,17 +88,29 @@ _HAS = (
     _has(ActionKind.MESSAGE, HAND, "no call sends chat: paste the prepared text in 千牛", CHAT),
     _has(
         ActionKind.REFUND,
-        API,
-        "agree to a refund that the buyer opened, with a sub-account's session; nothing opens one",
+        HAND,
+        "agree in 千牛 to a refund that the buyer opened; the call wants a sub-account's session "
+        "and a code by SMS, and is not used yet",
         AGREE,
     ),
-    _has(ActionKind.RETURN_ACCEPTANCE, API, "agree to a return that the buyer opened", RETURN),
+    _has(
+        ActionKind.RETURN_ACCEPTANCE,
+        HAND,
+        "agree in 千牛 to a return that the buyer opened; the call is not used yet",
+        RETURN,
+    ),
     _has(ActionKind.PRICE_REDUCTION, HAND, "small transfer (小额打款) in 千牛", REFUND_GROUP),
     _has(ActionKind.COUPON, HAND, "the calls reach members only and may be closed", COUPON),
     _has(ActionKind.APPEAL, HAND, "千牛 评价管理: no call reports a malicious review", APPEAL),
     _has("outcome of appeals", API, "read back from the review: gone or not counted", OUTCOME),
     _has(ActionKind.SOLICITATION, NEVER, "no call asks, and rewarding is unlawful", CASH_BACK),
-    _has(ActionKind.INTERNAL_TASK, API, "task in 千牛; memo and flag on the order", TASK),
+    _has(ActionKind.INTERNAL_TASK, API, "memo and flag on the order; task in 千牛", TASK),
+    _has(
+        ActionKind.RATE_BUYER,
+        API,
+        "good or not at all, once, within 15 days after the order ended",
+        RATE,
+    ),
 )
 
 
@@ -188,15 +201,14 @@ def _message(facts: RouteFacts) -> Sequence[_Way]:
 
 
 def _refund(facts: RouteFacts) -> Sequence[_Way]:
-    by_hand = (HAND, "small transfer (小额打款), or ask the buyer to apply", REFUND_GROUP)
     if _is_opened(facts):
-        return [(API, "agree to the refund that the buyer opened", AGREE), by_hand]
-    return [by_hand]
+        return [(HAND, "agree in 千牛 to the refund that the buyer opened", AGREE)]
+    return [(HAND, "small transfer (小额打款), or ask the buyer to apply", REFUND_GROUP)]
 
 
 def _return(facts: RouteFacts) -> Sequence[_Way]:
     if _is_opened(facts):
-        return [(API, "agree to the return that the buyer opened", RETURN)]
+        return [(HAND, "agree in 千牛 to the return that the buyer opened", RETURN)]
     return [(HAND, "ask the buyer to apply for a return: no call opens one", REFUND_GROUP)]
 
 
@@ -205,6 +217,16 @@ def _appeal(facts: RouteFacts) -> Sequence[_Way]:
     if facts.review is not None and _older(facts.review, days, facts):
         return [(NEVER, f"reports close {days} days after the review", APPEAL_DAYS)]
     return [(HAND, f"千牛 评价管理, within {days} days; both sides must have rated", APPEAL)]
+
+
+def _rate_buyer(facts: RouteFacts) -> Sequence[_Way]:
+    days = _settings(facts).rate_days
+    ended = facts.order.finished if facts.order else None
+    if facts.order is not None and (ended is None or facts.now < ended):
+        return [(NEVER, "the order has not ended: a buyer is rated afterwards", RATE)]
+    if ended is not None and facts.now > ended + timedelta(days=days):
+        return [(NEVER, f"buyers are rated within {days} days after the order ended", RATE)]
+    return [(API, "traderate.add, good or not at all, once", RATE)]
 
 
 _ROUTES: dict[ActionKind, Callable[[RouteFacts], Sequence[_Way]]] = {
@@ -218,7 +240,8 @@ _ROUTES: dict[ActionKind, Callable[[RouteFacts], Sequence[_Way]]] = {
     ActionKind.SOLICITATION: lambda _: [
         (NEVER, "no call asks for a review, and rewarding one is unlawful", CASH_BACK)
     ],
-    ActionKind.INTERNAL_TASK: lambda _: [(API, "task in 千牛, memo on the order", TASK)],
+    ActionKind.INTERNAL_TASK: lambda _: [(API, "memo on the order, or task in 千牛", TASK)],
+    ActionKind.RATE_BUYER: _rate_buyer,
 }
 
 

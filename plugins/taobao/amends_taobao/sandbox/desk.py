@@ -87,6 +87,8 @@ def memo_update(call: Call) -> Mapping[str, Any]:
 def task_create(call: Call) -> Mapping[str, Any]:
     meta, tasks = call.json("meta", dict), call.json("tasks", list)
     for task in tasks:
+        kinds = {name: str(task.get(name)) for name in ("biz_type", "sub_biz_type", "biz_id")}
+        call.shop.tasks.append({"id": call.street.next_said(), **kinds})
         call.street.writes[f"task/{task.get('biz_id')}"] += 1
     kept = (
         "title",
@@ -99,6 +101,19 @@ def task_create(call: Call) -> Mapping[str, Any]:
     )
     given = {name: meta[name] for name in kept if name in meta}
     return {"result": {"id": call.street.next_said(), **given, "task_count": len(tasks)}}
+
+
+def tasks_get(call: Call) -> Listing:
+    """Tasks by type and the sender's own numbers; the other ways to ask are not played."""
+    call.fields()
+    kind, sub_kind = call.text("biz_type"), call.text("sub_biz_type")
+    wanted = call.text("biz_ids").split(",")
+    found = [
+        encode(task)
+        for task in call.shop.tasks
+        if (task["biz_type"], task["sub_biz_type"]) == (kind, sub_kind) and task["biz_id"] in wanted
+    ]
+    return Listing("tasks", "q_task", found)
 
 
 def coupon_send(call: Call) -> Mapping[str, Any]:
@@ -262,6 +277,7 @@ METHODS: dict[str, Method] = {
     "taobao.rp.refunds.agree": refunds_agree,
     "taobao.trade.memo.update": memo_update,
     "taobao.qianniu.task.create": task_create,
+    "taobao.qianniu.tasks.get": tasks_get,
     "taobao.promotion.coupon.send": coupon_send,
     "taobao.promotion.benefit.activity.send": benefit_send,
     "taobao.jst.sms.oaid.message.send": sms_send,

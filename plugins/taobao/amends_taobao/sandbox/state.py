@@ -313,6 +313,7 @@ class Shop:
     buyers: dict[str, int] = field(default_factory=dict)  # name -> number
     topics: set[str] = field(default_factory=set)
     marks: list[dict[str, Any]] = field(default_factory=list)  # buyers' marks for the chat staff
+    tasks: list[dict[str, Any]] = field(default_factory=list)  # for the shop's own staff
     benefits: dict[str, dict[str, Any]] = field(default_factory=dict)  # unique_id -> what was paid
     strangers: set[str] = field(default_factory=set)  # ouids that are no members of the shop
     sms_above: int | None = None  # fen; an agreement to more needs the code; None: never
