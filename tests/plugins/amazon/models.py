@@ -19,7 +19,13 @@ from amends.testing.sandbox import Answer, Asked, Request
 from amends_amazon.sandbox import AmazonSandbox
 
 CONTRACTS = Path(__file__).parents[4] / "shared" / "contracts" / "amazon"
-FILES = ("reports_2021-06-30.json", "orders_2026-01-01.json", "sellers.json")
+FILES = (
+    "reports_2021-06-30.json",
+    "orders_2026-01-01.json",
+    "sellers.json",
+    "messaging.json",
+    "solicitations.json",
+)
 _HOST = re.compile(r"^/(na|eu|fe)(?=/)")
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
 _OURS = "x-amzn-"
@@ -44,11 +50,10 @@ class Operation:
     definitions: Mapping[str, Any]
 
     @property
-    def plan(self) -> tuple[float, int]:
-        """Rate and burst, which stand in a table within the description."""
+    def plan(self) -> tuple[float, int] | None:
+        """Rate and burst, from a table within the description; None: the model states none."""
         found = re.search(r"\| ([\d.]+) \| (\d+) \|", self.spec["description"])
-        assert found, f"{self.name} states no usage plan"
-        return float(found[1]), int(found[2])
+        return (float(found[1]), int(found[2])) if found else None
 
     def examples(self) -> Iterator[tuple[str, Any]]:
         """Yield status and body of every official answer that has one."""

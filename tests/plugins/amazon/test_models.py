@@ -17,8 +17,9 @@ from amends.testing.clock import ManualClock
 from amends.testing.sandbox import Answer, Request
 from amends_amazon.sandbox import AmazonSandbox, Role
 from amends_amazon.sandbox.ask import Plain
-from amends_amazon.sandbox.gateway import OPERATIONS
 from amends_amazon.sandbox.limits import PLANS, UsagePlan
+from amends_amazon.sandbox.messaging import KINDS
+from amends_amazon.sandbox.operations import OPERATIONS
 from amends_amazon.sandbox.order_told import DATA_SETS
 from amends_amazon.sandbox.wire import ERRORS
 
@@ -26,6 +27,9 @@ pytestmark = pytest.mark.skipif(
     not CONTRACTS.is_dir(),
     reason="Amazon's models are not on this machine: shared/contracts/amazon is absent",
 )
+
+
+GERMANY = "A1PA6795UKMFR9"
 
 
 def named(name: str) -> Operation:
@@ -37,7 +41,8 @@ def test_an_operation_stands_where_the_model_has_it(name: str) -> None:
     operation = named(name)
 
     assert OPERATIONS[name] == (operation.verb, operation.path)
-    assert PLANS[name] == UsagePlan(*operation.plan)
+    assert operation.plan or name == "sendInvoice"
+    assert PLANS[name] == UsagePlan(*operation.plan or (1, 5))
 
 
 def test_official_examples_fit_their_models_but_for_the_one_that_is_known() -> None:
@@ -79,12 +84,30 @@ def test_a_whole_day_is_said_in_words_that_the_models_know(
     for _ in range(31):
         ask.order("302-0000000-0000000")
     ask.order("nonsense")
+    _write_everything(ask, sandbox)
 
     statuses = Counter(answer.status for _, answer in sandbox.seen)
     asked = set(sandbox.calls) - {"token"}
     assert asked == set(OPERATIONS)
-    assert statuses.keys() == {200, 202, 404, 429}
+    assert statuses.keys() == {200, 201, 202, 403, 404, 429}
     assert sandbox.complaints() == []
+
+
+def _write_everything(ask: Plain, sandbox: AmazonSandbox) -> None:
+    """Every kind of message and a request for a review, each twice."""
+    order = sandbox.add_order(SELLER)
+    sandbox.permit(order, *KINDS)
+    ask.get(f"/messaging/v1/orders/{order}", marketplaceIds=GERMANY)
+    ask.get(f"/messaging/v1/orders/{order}/attributes", marketplaceIds=GERMANY)
+    ask.get(f"/solicitations/v1/orders/{order}", marketplaceIds=GERMANY)
+    file = {"uploadDestinationId": "4e936e26-7b72-4b84-af27-e6baee1d546d", "fileName": "a.pdf"}
+    for kind, rule in KINDS.items():
+        body: dict[str, Any] = {"text": "Guten Tag"} if rule.longest else {"attachments": [file]}
+        path = f"/messaging/v1/orders/{order}/messages/{kind}?marketplaceIds={GERMANY}"
+        ask.send("POST", path, json=body)
+    for _ in range(2):
+        path = f"/solicitations/v1/orders/{order}/solicitations/productReviewAndSellerFeedback"
+        ask.send("POST", f"{path}?marketplaceIds={GERMANY}")
 
 
 @pytest.mark.parametrize("name", OPERATIONS)

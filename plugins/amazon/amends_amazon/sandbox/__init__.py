@@ -3,7 +3,8 @@
 It plays Login with Amazon, the Selling Partner API of every region, and the host where reports
 are downloaded. It checks headers, tokens, roles and usage plans, and makes reports over time.
 Sellers and buyers are played through its methods (`open_seller`, `leave_feedback`, `add_order`,
-`withdraw` …), reports are spoilt by `plan_report`, what else goes wrong is planned in `faults`.
+`permit` …) and `messages` tells what reached a buyer; reports are spoilt by `plan_report`, what
+else goes wrong is planned in `faults`.
 """
 
 from amends_amazon.sandbox.document import Spoilt

@@ -6,7 +6,7 @@ All hosts share one address: sign-in, documents, and the API, whose paths may be
 
 import argparse
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,10 +15,11 @@ from amends.domain.times import Clock
 from amends.testing.clock import WallClock
 from amends.testing.faults import Twist
 from amends.testing.sandbox import Answer, Asked, Request
-from amends_amazon.sandbox import download, login, orders, reports, sellers
+from amends_amazon.sandbox import download, login
 from amends_amazon.sandbox.fill import fill_feedback
 from amends_amazon.sandbox.limits import Limits
 from amends_amazon.sandbox.login import OAUTH, Login
+from amends_amazon.sandbox.operations import ANSWERS, HAL, NEEDS, OF_REPORTS, ROUTES
 from amends_amazon.sandbox.state import Access, Consent, Role
 from amends_amazon.sandbox.wire import (
     Call,
@@ -31,48 +32,6 @@ from amends_amazon.sandbox.wire import (
 )
 from amends_amazon.settings import REGIONS
 
-Answers = Callable[[Call], Mapping[str, Any] | None]
-
-_REPORTS, _ORDERS, _SELLERS = "/reports/2021-06-30", "/orders/2026-01-01", "/sellers/v1"
-_TABLE: tuple[tuple[str, str, str, int, Answers], ...] = (
-    ("POST", f"{_REPORTS}/reports", "createReport", 202, reports.create_report),
-    ("GET", f"{_REPORTS}/reports", "getReports", 200, reports.get_reports),
-    ("GET", f"{_REPORTS}/reports/{{reportId}}", "getReport", 200, reports.get_report),
-    ("DELETE", f"{_REPORTS}/reports/{{reportId}}", "cancelReport", 200, reports.cancel_report),
-    (
-        "GET",
-        f"{_REPORTS}/documents/{{reportDocumentId}}",
-        "getReportDocument",
-        200,
-        reports.get_report_document,
-    ),
-    ("GET", f"{_ORDERS}/orders", "searchOrders", 200, orders.search_orders),
-    ("GET", f"{_ORDERS}/orders/{{orderId}}", "getOrder", 200, orders.get_order),
-    (
-        "GET",
-        f"{_SELLERS}/marketplaceParticipations",
-        "getMarketplaceParticipations",
-        200,
-        sellers.get_participations,
-    ),
-    ("GET", f"{_SELLERS}/account", "getAccount", 200, sellers.get_account),
-)
-_ROUTES = [
-    (verb, re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path)), operation)
-    for verb, path, operation, *_ in _TABLE
-]
-_ANSWERS = {operation: (status, answers) for _, _, operation, status, answers in _TABLE}
-OPERATIONS = {operation: (verb, path) for verb, path, operation, *_ in _TABLE}
-
-# One of these roles opens the operation; where nothing stands any app may call. For orders there
-# are about twelve in the documentation, of which we name those that we can hold.
-_FOR_REPORTS = frozenset({Role.INSIGHTS, Role.FULFILLMENT})
-_FOR_ORDERS = frozenset({Role.BUYER_COMMUNICATION, Role.FULFILLMENT, Role.DIRECT_TO_CONSUMER})
-_OF_REPORTS = ("createReport", "getReport", "getReports", "cancelReport", "getReportDocument")
-NEEDS: dict[str, frozenset[Role]] = {
-    **dict.fromkeys(_OF_REPORTS, _FOR_REPORTS),
-    **dict.fromkeys(("getOrder", "searchOrders"), _FOR_ORDERS),
-}
 _DATE = re.compile(r"\d{8}T\d{6}Z")
 _AGENT = re.compile(r"\S+/\S+ \(.*\bLanguage=[^;)]+.*\)")
 _SECRET = {"client_secret", "code", "refresh_token", "X-Amz-Signature"}
@@ -88,7 +47,13 @@ class AmazonSandbox(Login):
         self.limits = Limits()
         self.needs = dict(NEEDS)
         self.tells_rate = True  # in x-amzn-RateLimit-Limit, which is best effort
-        self.controls |= {"sellers": self.addresses, "fill": self.fill_feedback}
+        self.controls |= {
+            "sellers": self.addresses,
+            "fill": self.fill_feedback,
+            "orders": self.place_orders,
+            "permit": lambda order_id, kinds: self.permit(order_id, *kinds),
+            "arrived": self.arrived,
+        }
 
     def fill_feedback(
         self, seller: str, site: str | None = None, count: int = 1_000, *, days: float = 30
@@ -136,12 +101,13 @@ class AmazonSandbox(Login):
         try:
             consent = self._admitted(asked)
             rate = str(self.limits.plans.get(asked.operation, ""))
-            status, answers = _ANSWERS[asked.operation]
+            status, answers = ANSWERS[asked.operation]
             reply = answers(self._call(asked, consent, twist))
         except Refusal as refusal:
             return self._refused(refusal, rate)
         body = b"" if reply is None else encode(_twisted(asked.operation, reply, twist))
-        return Answer(body, status, "application/json", self._headers(status, rate))
+        kind = "application/hal+json" if asked.operation in HAL else "application/json"
+        return Answer(body, status, kind, self._headers(status, rate))
 
     def error(self, name: str) -> Answer:
         return self.oauth_error(name) if name in OAUTH else self._refused(named(name), "")
@@ -149,7 +115,7 @@ class AmazonSandbox(Login):
     def _admitted(self, asked: Asked) -> Consent:
         """Who is called for, once everything that the gateway itself checks is right."""
         headers, operation = asked.request.headers, asked.operation
-        if operation not in _ANSWERS:
+        if operation not in ANSWERS:
             raise unauthorized()  # so it answers to paths that nobody has built
         access = self._access(headers.get("x-amz-access-token"), operation)
         region = _region_and_path(asked.request.path)[0]
@@ -172,7 +138,7 @@ class AmazonSandbox(Login):
     def _access(self, token: str | None, operation: str) -> Access:
         """Only the Reports model knows 401, so elsewhere a missing token is a 403 as well."""
         if not token or not token.startswith("Atza|"):
-            status = 401 if operation in _OF_REPORTS else 403
+            status = 401 if operation in OF_REPORTS else 403
             raise unauthorized("Access token is missing or malformed.", status)
         access = self.accesses.get(token)
         if access is None:
@@ -218,7 +184,7 @@ class AmazonSandbox(Login):
 def _route(request: Request) -> tuple[str, dict[str, str]]:
     """The operation, and what stands in its path; an unknown one is called by verb and path."""
     path = _region_and_path(request.path)[1]
-    for verb, pattern, operation in _ROUTES:
+    for verb, pattern, operation in ROUTES:
         if verb == request.verb and (found := pattern.fullmatch(path)):
             return operation, found.groupdict()
     return f"{request.verb} {path}", {}
@@ -252,8 +218,10 @@ def build(arguments: Sequence[str] = ()) -> AmazonSandbox:
     """A sandbox on the wall's clock, for `python -m amends.testing.serve`.
 
     Its seller and the credentials are told at `/_sandbox/sellers`; `/_sandbox/fill` (POST, JSON
-    with seller, site, count) leaves more feedback, `/_sandbox/advance` (POST, `{"hours": 2}`)
-    turns its clock, and `/_sandbox/counts` tells what was asked and done.
+    with seller, site, count) leaves more feedback, `/_sandbox/orders` places orders,
+    `/_sandbox/permit` says which messages each takes, `/_sandbox/arrived` tells what reached the
+    buyers, `/_sandbox/advance` (POST, `{"hours": 2}`) turns its clock, and `/_sandbox/counts` tells
+    what was asked and done.
     """
     parser = argparse.ArgumentParser(prog="amends_amazon.sandbox:build", allow_abbrev=False)
     parser.add_argument("--sites", default="amazon.de", help="with commas between")

@@ -31,6 +31,24 @@ PLANS: dict[str, UsagePlan] = {
     "getOrder": UsagePlan(0.5, 30),
     "getMarketplaceParticipations": UsagePlan(0.016, 15),
     "getAccount": UsagePlan(0.016, 15),
+    **dict.fromkeys(
+        (
+            "getMessagingActionsForOrder",
+            "GetAttributes",
+            "confirmCustomizationDetails",
+            "createConfirmDeliveryDetails",
+            "createConfirmOrderDetails",
+            "createConfirmServiceDetails",
+            "createUnexpectedProblem",
+            "createDigitalAccessKey",
+            "createLegalDisclosure",
+            "CreateWarranty",
+            "sendInvoice",  # the model states none
+            "getSolicitationActionsForOrder",
+            "createProductReviewAndSellerFeedbackSolicitation",
+        ),
+        UsagePlan(1, 5),
+    ),
 }
 
 

@@ -13,8 +13,8 @@ from enum import StrEnum
 from itertools import count
 
 from amends.domain.times import Clock
-from amends_amazon.sandbox.buyers import Buyers
 from amends_amazon.sandbox.document import Document, Spoilt, explain, write
+from amends_amazon.sandbox.letters import Letters
 from amends_amazon.sandbox.sites import charset_of, site_of
 from amends_amazon.sandbox.state import Feedback, Seller
 
@@ -68,7 +68,7 @@ class Report:
         return "IN_QUEUE" if now < self.starts else "IN_PROGRESS"
 
 
-class ReportQueue(Buyers):
+class ReportQueue(Letters):
     """Reports by seller, region and number; documents by their own ids."""
 
     def __init__(self, clock: Clock) -> None:

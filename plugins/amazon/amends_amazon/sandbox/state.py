@@ -129,6 +129,16 @@ class Item:
     customized_url: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What reached a buyer. Amazon itself tells nobody of it."""
+
+    kind: str
+    text: str
+    at: datetime
+    attachments: tuple[str, ...] = ()  # file names
+
+
 @dataclass(slots=True, eq=False)
 class Order:
     id: str
@@ -145,3 +155,7 @@ class Order:
     programs: tuple[str, ...] = ()
     replaces: str = ""  # the order that this one makes good
     gift_message: str = ""
+    locale: str = "de-DE"  # in which the buyer wants to be written to
+    permits: tuple[str, ...] = ("unexpectedProblem", "confirmDeliveryDetails")
+    messages: list[Message] = field(default_factory=list)
+    solicited: list[datetime] = field(default_factory=list)
