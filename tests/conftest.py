@@ -270,7 +270,11 @@ def store_in(
         account = unit.agency.add_account(owner.id, plain.marketplace, "cn", plain.name)
         if credentials is not None:
             unit.agency.set_credentials(account.id, credentials, ())
-        values = plain.model_dump(exclude={"id", "client", "account", "paused", "data_region"})
+        other = {"id", "client", "account", "paused", "data_region", "sends", "conduct"}
+        values = plain.model_dump(exclude=other)
         store = unit.agency.add_store(account, data_region=plain.data_region, **values)
+        if "conduct" in over:
+            unit.agency.set_conduct(store.id, plain.conduct)
+            store = store.model_copy(update={"conduct": plain.conduct})
         unit.commit()
     return store

@@ -16,6 +16,7 @@ from amends.db.scope import Scope
 from amends.db.tables import AccountRow, ClientRow, StoreRow, table_of
 from amends.db.vault import Vault
 from amends.domain.client import Client, ProcessingAgreement
+from amends.domain.conduct import Conduct
 from amends.domain.ids import AccountId, ClientId, StoreId
 from amends.domain.store import Account, Checked, DataRegion, EndDate, Store
 from amends.domain.values import storable
@@ -146,7 +147,9 @@ class Agency:
             "data_region": data_region.value,
             "start_line": start_line,
             "paused": False,
+            "sends": True,
             "settings": dict(settings),
+            "conduct": {},
             "version": 1,
         }
         new = StoreId(self._insert(STORE, values))
@@ -182,6 +185,23 @@ class Agency:
             update(STORE)
             .where(STORE.c.id == store)
             .values(settings=dict(settings), version=STORE.c.version + 1)
+        )
+
+    def set_conduct(self, store: StoreId, conduct: Conduct) -> None:
+        """Replace how a store is worked, as far as it differs from the defaults."""
+        told = conduct.model_dump(mode="json", exclude_defaults=True)
+        self._connection.execute(
+            update(STORE)
+            .where(STORE.c.id == store)
+            .values(conduct=told, version=STORE.c.version + 1)
+        )
+
+    def switch(self, store: StoreId, *, sends: bool) -> None:
+        """The kill switch: let things leave, or let nothing leave."""
+        self._connection.execute(
+            update(STORE)
+            .where(STORE.c.id == store)
+            .values(sends=sends, version=STORE.c.version + 1)
         )
 
     def pause(self, store: StoreId, *, paused: bool) -> None:
@@ -249,5 +269,7 @@ def _store(row: Row[Any]) -> Store:
         data_region=DataRegion(row.data_region),
         start_line=row.start_line,
         paused=row.paused,
+        sends=row.sends,
+        conduct=Conduct.model_validate(row.conduct),
         settings=row.settings,
     )

@@ -56,7 +56,9 @@ class StoreRow(SQLModel, table=True):
     data_region: str
     start_line: datetime = moment()
     paused: bool = False
+    sends: bool = True  # False: the kill switch; reading goes on, nothing leaves
     settings: dict[str, Any] = structured()
+    conduct: dict[str, Any] = structured()  # how it is worked: hours, windows, logins
     version: int = 1
 
 

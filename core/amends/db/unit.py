@@ -16,19 +16,25 @@ from sqlalchemy import Connection, Engine
 from amends.db.absences import Absences
 from amends.db.agency import Agency
 from amends.db.alike import AlikeReviews
+from amends.db.cases import Cases
 from amends.db.coverage import CoverageBook
 from amends.db.engine import writing
 from amends.db.evidence import Evidence
 from amends.db.guesses import Guesses
 from amends.db.imports import Imports
 from amends.db.inbox import Inbox
+from amends.db.issues import Issues
 from amends.db.known import Known
 from amends.db.looks import Looks
+from amends.db.messages import Messages
+from amends.db.outbox import Outbox
 from amends.db.patrol import Patrol
+from amends.db.playbooks import Playbooks
 from amends.db.queue import Queue
 from amends.db.readings import Readings
 from amends.db.rejects import Rejects
 from amends.db.reviews import Reviews
+from amends.db.rounds import Rounds
 from amends.db.streams import Streams
 from amends.db.vault import Vault
 
@@ -57,6 +63,12 @@ class Unit:
         self.alike = AlikeReviews(self._connection)
         self.guesses = Guesses(self._connection)
         self.readings = Readings(self._connection)
+        self.cases = Cases(self._connection, self._vault)
+        self.outbox = Outbox(self._connection, self._vault)
+        self.messages = Messages(self._connection, self._vault)
+        self.issues = Issues(self._connection)
+        self.playbooks = Playbooks(self._connection)
+        self.rounds = Rounds(self._connection)
         self.rejects = Rejects(self._connection, self._vault)
         return self
 

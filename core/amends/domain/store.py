@@ -11,6 +11,7 @@ from typing import Any
 
 from pydantic import AwareDatetime, Field
 
+from amends.domain.conduct import Conduct
 from amends.domain.ids import AccountId, ClientId, StoreId
 from amends.domain.values import Value
 
@@ -80,6 +81,8 @@ class Store(Value):
     data_region: DataRegion
     start_line: AwareDatetime  # reviews written before it serve insight and open no case
     paused: bool = False  # True: nothing is fetched or sent until a person resumes it
+    sends: bool = True  # False: the kill switch; reading goes on, nothing leaves
+    conduct: Conduct = Conduct()  # how it is worked
     settings: dict[str, Any] = Field(default_factory=dict)  # of its marketplace, already validated
 
     @property
