@@ -14,7 +14,7 @@ from amends.db.errors import TooNew, TooOld
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"  # the newest migration; a test compares it with the folder
+HEAD = "0005"  # the newest migration; a test compares it with the folder
 _UPGRADING = 0x616D656E6473  # the number of the lock that one program at a time holds: "amends"
 
 

@@ -27,6 +27,7 @@ from amends.db.issues import Issues
 from amends.db.known import Known
 from amends.db.looks import Looks
 from amends.db.messages import Messages
+from amends.db.notices import Notices
 from amends.db.outbox import Outbox
 from amends.db.patrol import Patrol
 from amends.db.playbooks import Playbooks
@@ -69,6 +70,7 @@ class Unit:
         self.issues = Issues(self._connection)
         self.playbooks = Playbooks(self._connection)
         self.rounds = Rounds(self._connection)
+        self.notices = Notices(self._connection, self._vault)
         self.rejects = Rejects(self._connection, self._vault)
         return self
 

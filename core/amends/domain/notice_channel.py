@@ -109,7 +109,8 @@ def sort_out(notices: Iterable[Notice], channel: Channel, now: datetime) -> Sort
     the duty to begin and, where there is a digest, until the oldest has waited that long; more
     than MANY at once leave as one text.
     """
-    urgent, plain = [], []
+    urgent: list[Notice] = []
+    plain: list[Notice] = []
     for one in sorted(notices, key=lambda notice: (notice.at, notice.key)):
         (urgent if one.urgent else plain).append(one)
     leaving = [_parcel([one], channel, now) for one in urgent]

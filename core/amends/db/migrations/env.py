@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 import amends.db.tables
 import amends.db.tables_by_hand
 import amends.db.tables_of_cases
+import amends.db.tables_of_notices
 import amends.db.tables_of_orders
 import amends.db.tables_of_readings  # noqa: F401
 
