@@ -83,6 +83,8 @@ class Route(Value):
     delivery: Delivery
     reason: str = Field(min_length=1)
     source: Source
+    tool: str | None = None  # the platform's own tool, as its rules call it; None: none
+    permit: str | None = None  # which `Permission` it uses; None: none is needed, or not known yet
 
 
 class Receipt(Value):
