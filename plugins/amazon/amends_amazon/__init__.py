@@ -5,10 +5,11 @@ HTTP and the connector are imported when a session is opened.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from pydantic import AwareDatetime, BaseModel
 
-from amends.domain.action import ActionKind, Route
+from amends.domain.action import Action, ActionKind, Handover, Route
 from amends.domain.brand import Manners
 from amends.domain.budget import Limit
 from amends.domain.ground import Ground
@@ -42,12 +43,20 @@ class Amazon(Marketplace):
     data_region = DataRegion.EU
     settings = AmazonSettings
     credentials = AmazonCredentials
+    settles_within = policy.SETTLES_WITHIN
+    answers_within = timedelta(hours=24)  # weekends and holidays count; automatic replies do not
 
     def has(self) -> Sequence[Has]:
         return policy.HAS
 
     def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:
         return policy.routes(kind, facts)
+
+    def hand_over(self, action: Action, facts: RouteFacts) -> Handover:
+        from amends_amazon.policy.handovers import HANDED_OVER, hand_over
+
+        known = action.kind in HANDED_OVER
+        return hand_over(action, facts) if known else super().hand_over(action, facts)
 
     def key_scope(self, store_name: str, settings: BaseModel) -> str:
         """An article's reviews are the site's: several sellers share them."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import httpx
+
 from amends.domain.review import Review
 from amends.domain.times import Span
 from amends.marketplace.connector import Door, Page, Stream
@@ -69,6 +71,7 @@ def a_desk(
     tokens: MemoryTokens | None = None,
     budgets: Budgets | None = None,
     redactor: Redactor | None = None,
+    transport: httpx.BaseTransport | None = None,
     **settings: Any,
 ) -> Iterator[Desk]:
     """A store on amazon.de unless told, with the first consent of the sandbox."""
@@ -89,7 +92,7 @@ def a_desk(
         tokens=tokens or MemoryTokens(),
         redactor=redactor or Redactor(),
     )
-    connector = AmazonConnector(door)
+    connector = AmazonConnector(door, transport)
     try:
         yield Desk(door, connector, clock)
     finally:

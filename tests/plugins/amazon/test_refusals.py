@@ -27,6 +27,16 @@ from amends_amazon.sandbox import AmazonSandbox
 
 NO_ORDER = OrderRef("302-0000000-0000000")
 
+TO_BUYERS = {
+    "createUnexpectedProblem",
+    "createConfirmOrderDetails",
+    "createConfirmDeliveryDetails",
+    "createConfirmServiceDetails",
+    "confirmCustomizationDetails",
+    "createDigitalAccessKey",
+    "createProductReviewAndSellerFeedbackSolicitation",
+}
+
 
 def judged(status: int, body: Any = None, operation: str = "getOrder") -> MarketplaceError | None:
     headers = {"x-amzn-RequestId": "req-1"}
@@ -92,6 +102,38 @@ def test_amazons_words_are_shown_but_for_those_about_an_order() -> None:
 
     assert "(HTTP 400 InvalidInput: Invalid input; dataStartTime: not ahead)" in str(about_report)
     assert "(HTTP 400 InvalidInput)" in str(about_order)
+
+
+@pytest.mark.parametrize(
+    ("operation", "words", "says"),
+    [
+        (
+            "createUnexpectedProblem",
+            "Invalid amazonOrderId and template combination.",
+            "this order does not take this kind of message now: nothing was sent",
+        ),
+        (
+            "createProductReviewAndSellerFeedbackSolicitation",
+            "Outside the 5-30 day range after delivery",
+            "the days for asking this buyer are not open",
+        ),
+        (
+            "createProductReviewAndSellerFeedbackSolicitation",
+            "The requested solicitation is not available for this amazonOrderId.",
+            "perhaps because it was done before",
+        ),
+        ("createConfirmOrderDetails", "Petra Mustergast", "Amazon does not allow it for this"),
+    ],
+)
+def test_where_a_message_was_to_be_sent_a_403_is_about_the_order_and_not_the_account(
+    operation: str, words: str, says: str
+) -> None:
+    refusal = judged(403, fault(words), operation)
+
+    assert type(refusal) is NeverAgain
+    assert says in str(refusal)
+    assert "role" not in str(refusal)
+    assert "Mustergast" not in str(refusal)
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
@@ -206,5 +248,9 @@ def test_every_operation_that_is_called_has_its_plan_as_the_models_state_it() ->
         "getReportDocument": (0.0167, 15),
         "getOrder": (0.5, 30),
         "getMarketplaceParticipations": (0.016, 15),
+        **dict.fromkeys(TO_BUYERS, (1, 5)),
+        **dict.fromkeys(("getMessagingActionsForOrder", "GetAttributes"), (1, 5)),
+        "getSolicitationActionsForOrder": (1, 5),
     }
+    assert {limit.operation for limit in policy.limits() if limit.headroom >= 0.1} == TO_BUYERS
     assert {limit.scope for limit in policy.limits()} == {"account"}

@@ -9,10 +9,8 @@ import pytest
 from tests.plugins.amazon.conftest import SELLER
 from tests.plugins.amazon.desk import a_desk
 
-from amends.domain.action import Action, ActionKind
-from amends.domain.ids import OrderRef, StoreId
 from amends.marketplace.connector import Door
-from amends.marketplace.errors import NotOffered, SignInAgain
+from amends.marketplace.errors import SignInAgain
 from amends.testing.clock import ManualClock
 from amends.testing.faults import ErrorBody
 from amends_amazon.connector import AmazonConnector
@@ -137,16 +135,6 @@ def test_a_check_without_consent_asks_to_sign_in_again(
 
     with a_desk(url, clock) as desk, pytest.raises(SignInAgain, match="authorise the app again"):
         desk.connector.check()
-
-
-def test_nothing_is_written_yet(clock: ManualClock, url: str) -> None:
-    action = Action(key="c1/1/0/1", kind=ActionKind.PUBLIC_REPLY, store=StoreId(1))
-
-    with a_desk(url, clock) as desk:
-        with pytest.raises(NotOffered):
-            desk.connector.perform(action)
-        with pytest.raises(NotOffered):
-            desk.connector.fetch_permissions(OrderRef("1"))
 
 
 def test_settings_of_another_marketplace_are_refused_by_name(clock: ManualClock, url: str) -> None:

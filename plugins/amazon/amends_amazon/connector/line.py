@@ -8,13 +8,14 @@ from pydantic import BaseModel, ValidationError
 
 from amends.domain.budget import BudgetScope
 from amends.marketplace.connector import Door
-from amends.marketplace.errors import MarketplaceError, Nonsense, NotAllowed, Unavailable
+from amends.marketplace.errors import LookFirst, MarketplaceError, Nonsense, NotAllowed, Unavailable
 from amends.marketplace.http import Caller, Charges, open_http
 from amends_amazon import policy
 from amends_amazon.auth import AmazonAuth, Login, TokenKeeper
-from amends_amazon.connector.refusals import AT_ONCE, REQUEST_ID, Judge, TokenRefused
+from amends_amazon.connector.refusals import AT_ONCE, REQUEST_ID, Judge, TokenRefused, fault_in
 from amends_amazon.settings import AmazonCredentials, AmazonSettings
 
+CREATED = 201  # how Amazon says that it took a message
 Answer = TypeVar("Answer", bound=BaseModel)
 
 
@@ -77,6 +78,44 @@ class Line:
             self.keeper.refused(token)
             self._proven = self.keeper.current()
         return self._caller.read(operation, request)
+
+    def write(
+        self,
+        operation: str,
+        path: str,
+        *,
+        query: Mapping[str, str | int],
+        body: Mapping[str, Any] | None = None,
+    ) -> httpx.Response:
+        """Ask for something that reaches a buyer. One try.
+
+        Raises LookFirst when the answer was lost or is none, and Unavailable when a token was
+        refused, which a new one has replaced: then surely nothing was done.
+        """
+        token = self.keeper.current()
+        request = self._http.build_request("POST", f"{self._api}{path}", params=query, json=body)
+        try:
+            response = self._caller.write(operation, request)
+        except TokenRefused as refused:
+            if token == self._proven:
+                raise
+            self.keeper.refused(token)
+            self._proven = self.keeper.current()
+            raise Unavailable(
+                self.where,
+                "the access token was refused and is renewed: nothing was sent",
+                retry_after=AT_ONCE,
+                operation=operation,
+                request_id=refused.request_id,
+            ) from refused
+        if response.status_code == CREATED and not fault_in(response).known_code:
+            return response
+        raise LookFirst(
+            self.where,
+            f"HTTP {response.status_code} without a clear yes",
+            operation=operation,
+            request_id=response.headers.get(REQUEST_ID),
+        )
 
     def read(self, model: type[Answer], operation: str, response: httpx.Response) -> Answer:
         """The answer as `model`. Raises Nonsense without quoting it: it may name a buyer."""

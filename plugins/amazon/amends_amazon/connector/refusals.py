@@ -2,8 +2,11 @@
 
 A 403 says that the app may not do this one thing, unless it speaks of the access token: then a
 new token is tried. Source: developer guide, error handling; issues of selling-partner-api-models,
-418 and 1176. Amazon's words tell what is wrong and are shown, but for those about an order: who
-ordered may stand in them.
+418 and 1176. Amazon's words tell what is wrong and are shown, but for those about an order or a
+message: who ordered, and what was written, may stand in them.
+
+Where a message was to be sent a 403 says that the order does not take it now.
+Source: selling-partner-api-docs, issues 121, 193 and 1662; -models, issue 19; second-hand.
 """
 
 from collections.abc import Mapping
@@ -30,7 +33,17 @@ from amends_amazon.payloads.base import Fault, Refusal
 REQUEST_ID = "x-amzn-requestid"
 AT_ONCE = timedelta(0)
 _SHOWN = 200  # letters of Amazon's own words
-_ABOUT_BUYERS = ("getOrder",)
+_ABOUT_BUYERS = (
+    "getOrder",
+    "getMessagingActionsForOrder",
+    "GetAttributes",
+    "getSolicitationActionsForOrder",
+)
+_NOT_NOW = (  # what Amazon says, and what it means
+    ("template combination", "this order does not take this kind of message now"),
+    ("5-30 day", "the days for asking this buyer are not open"),
+    ("not available", "this buyer cannot be asked, perhaps because it was done before"),
+)
 _AUTHORISE = "then the seller authorises it again"
 
 
@@ -64,13 +77,22 @@ class Judge:
         if status == 401 or (status == 403 and _speaks_of_token(fault)):
             return TokenRefused(where, f"the access token is refused (HTTP {status})", **asked)
         said = " ".join(filter(None, (f"HTTP {status}", fault.known_code)))
-        words = "" if operation in _ABOUT_BUYERS else fault.words[:_SHOWN]
+        writes = policy.reaches_a_buyer(operation)
+        if status == 403 and writes:
+            return NeverAgain(where, f"{_why_not(fault)}: nothing was sent ({said})", **asked)
+        words = "" if writes or operation in _ABOUT_BUYERS else fault.words[:_SHOWN]
         told = f": {words}" if words else ""
         if status == 403:
             role = policy.ROLES.get(operation)
             needs = f"the app needs the role {role}, {_AUTHORISE}" if role else "a role is missing"
             return NotAllowed(where, f"{needs} ({said}{told})", **asked)
         return NeverAgain(where, f"refused ({said}{told})", **asked)
+
+
+def _why_not(fault: Fault) -> str:
+    words = fault.words.casefold()
+    found = (meaning for sign, meaning in _NOT_NOW if sign in words)
+    return next(found, "Amazon does not allow it for this order now")
 
 
 def fault_in(response: httpx.Response) -> Fault:
