@@ -5,17 +5,29 @@ at once, the second hears that it changed, loads it and thinks again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    delete,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import case as sql_case
 
 from amends.db.columns import table_of
 from amends.db.errors import Changed, NotFound
 from amends.db.scope import STORE, Scope
 from amends.db.tables_of_cases import CaseEventRow, CaseRow, NoContactRow, NoteRow
+from amends.db.types import Moment
 from amends.db.vault import Vault
 from amends.domain.events import CaseEvent
 from amends.domain.ids import CaseId, OrderRef, ReviewId, StoreId
@@ -25,6 +37,7 @@ CASE = table_of(CaseRow)
 EVENT = table_of(CaseEventRow)
 NOTE = table_of(NoteRow)
 NO_CONTACT = table_of(NoContactRow)
+_NOW = timedelta(0)
 NO_CLOCK = datetime(2200, 1, 1, tzinfo=UTC)  # sorts behind every clock that runs
 _EVENTS: TypeAdapter[CaseEvent] = TypeAdapter(CaseEvent)
 _OPEN = CASE.c.status != CaseStatus.CLOSED.value
@@ -96,11 +109,15 @@ class Cases:
     def put(self, case: Case, version: int) -> None:
         """Replace the case that had `version`. Raises Changed when somebody else was faster."""
         columns = _columns(case)
-        told = sql_case((CASE.c.clock_at == columns["clock_at"], CASE.c.told), else_=0)
+        same = CASE.c.clock_at == columns["clock_at"]  # another clock: people are told anew
+        told = {
+            "told": sql_case((same, CASE.c.told), else_=0),
+            "tell_at": sql_case((same, CASE.c.tell_at), else_=literal(_first_mark(case), Moment)),
+        }
         done = self._connection.execute(
             update(CASE)
             .where(CASE.c.id == case.id, CASE.c.version == version)
-            .values(**columns, told=told)  # another clock: people are told anew
+            .values(**columns, **told)
         )
         if done.rowcount != 1:
             raise Changed(f"case {case.id} was changed by somebody else; look at it again")
@@ -165,20 +182,20 @@ class Cases:
         return found
 
     def clocks(self, now: datetime, limit: int) -> Sequence[tuple[Case, int]]:
-        """Open cases whose clock runs, the first to run out first, with what was told of it."""
+        """Cases of whose clock people must hear by now, with how much they were told of."""
         query = (
             select(CASE.c.data, CASE.c.told)
-            .where(_OPEN, CASE.c.clock_at < NO_CLOCK, CASE.c.told < 100)
-            .order_by(CASE.c.clock_at, CASE.c.id)
+            .where(CASE.c.tell_at.is_not(None), CASE.c.tell_at <= now)
+            .order_by(CASE.c.tell_at)
             .limit(limit)
         )
-        return [
-            (Case.model_validate(row.data), row.told) for row in self._connection.execute(query)
-        ]
+        rows = self._connection.execute(query)
+        return [(Case.model_validate(row.data), row.told) for row in rows]
 
-    def told(self, case: CaseId, percent: int) -> None:
-        """Remember that people were told how much of the clock is over."""
-        self._connection.execute(update(CASE).where(CASE.c.id == case).values(told=percent))
+    def told(self, case: CaseId, percent: int, again: datetime | None) -> None:
+        """Remember what people were told of the clock, and when they are told again."""
+        put = update(CASE).where(CASE.c.id == case).values(told=percent, tell_at=again)
+        self._connection.execute(put)
 
     def note(self, case: CaseId, by: str, at: datetime, words: str) -> int:
         """Keep a note, sealed, and give its number."""
@@ -261,6 +278,12 @@ class Cases:
             .group_by(CASE.c.status)
         )
         return {CaseStatus(row[0]): row[1] for row in self._connection.execute(query)}
+
+
+def _first_mark(case: Case) -> datetime | None:
+    """When half of the time is over; None: no clock runs."""
+    first, since = case.clocks.first, case.clock_from
+    return None if first is None or since is None else since + max(first - since, _NOW) / 2
 
 
 def _columns(case: Case) -> dict[str, Any]:

@@ -1,12 +1,13 @@
 """Facts that nobody has looked at yet. Written with the fact, in the same transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, select, update
 
 from amends.db.bulk import insert_new
+from amends.db.errors import Changed
 from amends.db.tables import InboxRow, table_of
 from amends.db.types import micros
 from amends.domain.ids import StoreId
@@ -29,6 +30,16 @@ class Fact:
         return self.kind.partition(":")[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A fact in the inbox."""
+
+    id: int
+    store: StoreId
+    fact: Fact
+    at: datetime
+
+
 class Inbox:
     """The inbox of one transaction."""
 
@@ -40,6 +51,25 @@ class Inbox:
         when = micros(at)
         rows = [(fact.about, fact.kind, fact.subject, fact.number, store, when) for fact in facts]
         return insert_new(self._connection, INBOX, _ADDED, rows)
+
+    def next(self, limit: int) -> Sequence["Waiting"]:
+        """The oldest facts that nobody has looked at."""
+        query = select(INBOX).where(INBOX.c.handled_at.is_(None)).order_by(INBOX.c.id).limit(limit)
+        return [
+            Waiting(row.id, StoreId(row.store_id), Fact(row.kind, row.subject, row.number), row.at)
+            for row in self._connection.execute(query)
+        ]
+
+    def handled(self, facts: Iterable["Waiting"], now: datetime) -> None:
+        """Mark facts as looked at. Raises Changed when another program was faster with one."""
+        ids = [one.id for one in facts]
+        done = self._connection.execute(
+            update(INBOX)
+            .where(INBOX.c.id.in_(ids), INBOX.c.handled_at.is_(None))
+            .values(handled_at=now)
+        )
+        if done.rowcount != len(ids):
+            raise Changed("another program has looked at these facts meanwhile")
 
     def waiting(self) -> int:
         """How many facts nobody has looked at."""

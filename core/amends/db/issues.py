@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from amends.db.bulk import insert_new
 from amends.db.columns import table_of
@@ -162,12 +163,12 @@ class Issues:
         return None if found is None else CaseId(found)
 
 
-def _issue(row: object) -> ProductIssue:
-    told = {name: getattr(row, name) for name in ProductIssue.model_fields if name != "store"}
-    return ProductIssue(store=getattr(row, "store_id"), **told)  # noqa: B009
+def _issue(row: Row[Any]) -> ProductIssue:
+    told = {name: row._mapping[name] for name in ProductIssue.model_fields if name != "store"}
+    return ProductIssue(store=row.store_id, **told)
 
 
-def _ticket(row: object) -> Ticket:
+def _ticket(row: Row[Any]) -> Ticket:
     names = [name for name in Ticket.model_fields if name not in ("store", "case")]
-    told = {name: getattr(row, name) for name in names}
-    return Ticket(store=getattr(row, "store_id"), case=getattr(row, "case_id"), **told)  # noqa: B009
+    told = {name: row._mapping[name] for name in names}
+    return Ticket(store=row.store_id, case=row.case_id, **told)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, delete, insert, select
 
 from amends.db.columns import table_of
 from amends.db.inbox import Fact, Inbox
@@ -22,7 +23,7 @@ class Message(Value):
 
     id: int
     store: StoreId
-    order_digest: str
+    order: OrderRef
     written_at: datetime
     seen_at: datetime
     source: str
@@ -60,7 +61,7 @@ class Messages:
             .values(
                 store_id=store,
                 known_as=known,
-                order_digest=self.digest(store, order),
+                order_ref=order,
                 written_at=written,
                 seen_at=now,
                 source=source,
@@ -83,7 +84,7 @@ class Messages:
         """What was written on an order, oldest first."""
         query = (
             select(MESSAGE)
-            .where(MESSAGE.c.store_id == store, MESSAGE.c.order_digest == self.digest(store, order))
+            .where(MESSAGE.c.store_id == store, MESSAGE.c.order_ref == order)
             .order_by(MESSAGE.c.written_at, MESSAGE.c.id)
         )
         return [_message(row) for row in self._connection.execute(query)]
@@ -102,19 +103,20 @@ class Messages:
 
     def forget(self, store: StoreId, order: OrderRef) -> int:
         """Delete what was written on an order."""
-        digest = self.digest(store, order)
         gone = self._connection.execute(
-            delete(MESSAGE).where(MESSAGE.c.store_id == store, MESSAGE.c.order_digest == digest)
+            delete(MESSAGE).where(MESSAGE.c.store_id == store, MESSAGE.c.order_ref == order)
         )
         return gone.rowcount
 
-    def digest(self, store: StoreId, order: OrderRef) -> str:
-        """By which the messages of an order are found."""
-        return self._vault.digest(f"messages/{store}", order)
 
-
-def _message(row: object) -> Message:
-    names = ("id", "order_digest", "written_at", "seen_at", "source", "declined")
-    told = {name: getattr(row, name) for name in names}
-    dangers = tuple(Danger(one) for one in getattr(row, "dangers"))  # noqa: B009
-    return Message(store=getattr(row, "store_id"), dangers=dangers, **told)  # noqa: B009
+def _message(row: Row[Any]) -> Message:
+    return Message(
+        id=row.id,
+        store=row.store_id,
+        order=row.order_ref,
+        written_at=row.written_at,
+        seen_at=row.seen_at,
+        source=row.source,
+        declined=row.declined,
+        dangers=tuple(Danger(one) for one in row.dangers),
+    )

@@ -20,7 +20,7 @@ from amends.db.tables_of_cases import OutboxRow
 from amends.db.vault import Vault
 from amends.domain.action import Action, Delivery, Handover, Receipt
 from amends.domain.ids import AccountId, CaseId, StoreId
-from amends.domain.outbox import ActionState, Approval, Outgoing
+from amends.domain.outbox import ActionState, Approval, Outgoing, sha256_of
 from amends.domain.values import storable
 
 OUTBOX = table_of(OutboxRow)
@@ -50,6 +50,7 @@ class Outbox:
             "template": outgoing.template,
             "action": outgoing.action.model_dump(mode="json", exclude={"text"}),
             "words": self._sealed(outgoing.action),
+            "sha256": sha256_of(outgoing.action.text),
             "not_before": outgoing.not_before,
             "approval": None,
             "trouble": "",
@@ -102,6 +103,7 @@ class Outbox:
             now,
             action=action.model_dump(mode="json", exclude={"text"}),
             words=self._sealed(action),
+            sha256=sha256_of(action.text),
             template=template,
             approval=None,
         )
@@ -193,9 +195,20 @@ class Outbox:
             action=action.model_dump(mode="json", exclude={"text"}),
         )
 
-    def left_sending(
-        self, account: AccountId, lease: int, looks: Mapping[str, datetime] | None = None
-    ) -> Sequence[Outgoing]:
+    def postpone(self, key: str, until: datetime, why: str, now: datetime) -> bool:
+        """Try it later; it stays approved, or in doubt."""
+        values = {"not_before": until, "look_at": until, "trouble": storable(why)}
+        done = self._connection.execute(
+            update(OUTBOX)
+            .where(
+                OUTBOX.c.key == key,
+                OUTBOX.c.state.in_([ActionState.APPROVED.value, ActionState.UNCERTAIN.value]),
+            )
+            .values(**values)  # its version stays: nothing of what was approved has changed
+        )
+        return done.rowcount == 1
+
+    def left_sending(self, account: AccountId, lease: int) -> Sequence[Outgoing]:
         """What an earlier holder of the account's lease had begun, and never settled."""
         query = select(OUTBOX).where(
             OUTBOX.c.account_id == account,
@@ -244,6 +257,17 @@ class Outbox:
             OUTBOX.c.store_id == store,
             OUTBOX.c.sent_at >= since,
             OUTBOX.c.delivery == Delivery.API.value,
+        )
+        return int(self._connection.execute(query).scalar_one())
+
+    def same_text(self, store: StoreId, text: str, but: str) -> int:
+        """How many other actions of the store that left, or are leaving, have these very words."""
+        gone = (ActionState.PROPOSED.value, ActionState.WITHDRAWN.value, ActionState.FAILED.value)
+        query = select(func.count()).where(
+            OUTBOX.c.store_id == store,
+            OUTBOX.c.sha256 == sha256_of(text),
+            OUTBOX.c.key != but,
+            OUTBOX.c.state.not_in(gone),
         )
         return int(self._connection.execute(query).scalar_one())
 

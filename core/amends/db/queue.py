@@ -4,7 +4,7 @@ Pages continue after the last row that was shown (keyset), so that a page neithe
 skips while new reviews come in. Search and filters that need more come with the desk.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +94,11 @@ class Queue:
         if row is None:
             raise NotFound(f"no review {review_id} is within sight; `amends reviews` lists them")
         return _sight(row)
+
+    def of(self, reviews: Iterable[ReviewId]) -> Mapping[tuple[StoreId, ReviewId], Sight]:
+        """Those of `reviews` that are there, by store and review, whoever may see them."""
+        rows = self._connection.execute(_sights().where(REVIEW.c.id.in_(list(reviews))))
+        return {(one.store, one.id): one for one in map(_sight, rows)}
 
     def history(self, scope: Scope, review_id: ReviewId) -> Sequence[Revision]:
         """Every difference that was seen, oldest first."""

@@ -37,6 +37,7 @@ class CaseRow(SQLModel, table=True):
         Index("ix_case_review", "review_id", "store_id"),
         Index("ix_case_due", "due_at", **_some("due_at")),
         Index("ix_case_desk", "clock_at", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
+        Index("ix_case_tell", "tell_at", **_some("tell_at")),
         Index("ix_case_buyer", "store_id", "buyer", **_some("buyer")),
         Index("ix_case_order", "store_id", "order_ref", **_some("order_ref")),
     )
@@ -49,7 +50,8 @@ class CaseRow(SQLModel, table=True):
     opened_at: datetime = moment()
     due_at: datetime | None = moment(nullable=True)  # when time alone moves it on
     clock_at: datetime = moment()  # the first clock that runs out; the far future when none runs
-    told: int = 0  # how much of that clock people were told of: 50, 80, 100 percent
+    told: int = 0  # how much of that clock people were told of, in percent
+    tell_at: datetime | None = moment(nullable=True)  # when they are told again
     assigned: str = ""
     snoozed_until: datetime | None = moment(nullable=True)
     outcome: str | None = None
@@ -83,6 +85,7 @@ class OutboxRow(SQLModel, table=True):
             postgresql_where=_ON_ITS_WAY,
         ),
         Index("ix_outbox_case", "case_id"),
+        Index("ix_outbox_same", "store_id", "sha256"),
         Index("ix_outbox_hand", "deadline", **_some("deadline")),
     )
 
@@ -99,6 +102,7 @@ class OutboxRow(SQLModel, table=True):
     template: str | None = None
     action: dict[str, Any] = structured()  # without its text
     words: bytes | None = sealed(nullable=True)  # the text
+    sha256: str | None = None  # of it
     not_before: datetime | None = moment(nullable=True)
     approval: dict[str, Any] | None = structured(nullable=True)
     tries: int = 0
@@ -120,14 +124,14 @@ class MessageRow(SQLModel, table=True):
     __tablename__ = "message"
     __table_args__ = (
         UniqueConstraint("store_id", "known_as"),
-        Index("ix_message_order", "store_id", "order_digest"),
+        Index("ix_message_order", "store_id", "order_ref"),
         Index("ix_message_purge", "purge_at"),
     )
 
     id: int | None = Field(default=None, sa_column=Column(SERIAL, primary_key=True))
     store_id: int = Field(foreign_key="store.id")
     known_as: int = Field(sa_column=Column(BigInteger, nullable=False))
-    order_digest: str
+    order_ref: str
     written_at: datetime = moment()
     seen_at: datetime = moment()
     source: str  # "pasted by Li", "mailbox"

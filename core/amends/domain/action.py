@@ -84,7 +84,7 @@ class Route(Value):
     reason: str = Field(min_length=1)
     source: Source
     tool: str | None = None  # the platform's own tool, as its rules call it; None: none
-    permit: str | None = None  # which `Permission` it uses; None: none is needed, or not known yet
+    permit: str | None = None  # of a message by call: the kind that is permitted and fits
 
 
 class Receipt(Value):

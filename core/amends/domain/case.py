@@ -153,6 +153,7 @@ def _opened(case: Case, event: Opened) -> Step:
         steps=event.steps,
         playbook=event.playbook,
         clocks=event.clocks,
+        clock_from=event.at,
         buyer_wrote=event.buyer_wrote,
         order=event.order,
         previous=event.previous,

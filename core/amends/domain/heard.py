@@ -52,6 +52,7 @@ def buyer_wrote(case: Case, event: BuyerWrote) -> Step:
         buyer_wrote=True,
         unanswered=event.message,
         clocks=event.clocks,
+        clock_from=event.at,
         stands=case.stands + 1,
         declined=case.declined or event.declined,
         snoozed_until=None,

@@ -96,6 +96,7 @@ class Case(Value):
     facts: tuple[Fact, ...] = ()
 
     clocks: Clocks = Clocks()
+    clock_from: Instant | None = None  # since when they run, for telling that half is over
     due: Instant | None = None  # when time alone moves it on
     lacks: str = ""  # what a person must bring or say; empty: nothing
 

@@ -80,6 +80,7 @@ def upgrade() -> None:
     sa.Column('due_at', amends.db.types.Moment(), nullable=True),
     sa.Column('clock_at', amends.db.types.Moment(), nullable=False),
     sa.Column('told', sa.Integer(), nullable=False),
+    sa.Column('tell_at', amends.db.types.Moment(), nullable=True),
     sa.Column('assigned', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('snoozed_until', amends.db.types.Moment(), nullable=True),
     sa.Column('outcome', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
@@ -97,13 +98,14 @@ def upgrade() -> None:
         batch_op.create_index('ix_case_due', ['due_at'], unique=False, sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
         batch_op.create_index('ix_case_order', ['store_id', 'order_ref'], unique=False, sqlite_where=sa.text('order_ref IS NOT NULL'), postgresql_where=sa.text('order_ref IS NOT NULL'))
         batch_op.create_index('ix_case_review', ['review_id', 'store_id'], unique=False)
+        batch_op.create_index('ix_case_tell', ['tell_at'], unique=False, sqlite_where=sa.text('tell_at IS NOT NULL'), postgresql_where=sa.text('tell_at IS NOT NULL'))
         batch_op.create_index('uq_case_open', ['store_id', 'review_id'], unique=True, sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
 
     op.create_table('message',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('store_id', sa.Integer(), nullable=False),
     sa.Column('known_as', sa.BigInteger(), nullable=False),
-    sa.Column('order_digest', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('order_ref', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('written_at', amends.db.types.Moment(), nullable=False),
     sa.Column('seen_at', amends.db.types.Moment(), nullable=False),
     sa.Column('source', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
@@ -116,7 +118,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('store_id', 'known_as')
     )
     with op.batch_alter_table('message', schema=None) as batch_op:
-        batch_op.create_index('ix_message_order', ['store_id', 'order_digest'], unique=False)
+        batch_op.create_index('ix_message_order', ['store_id', 'order_ref'], unique=False)
         batch_op.create_index('ix_message_purge', ['purge_at'], unique=False)
 
     op.create_table('no_contact',
@@ -141,6 +143,7 @@ def upgrade() -> None:
     sa.Column('template', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('action', amends.db.types.Json(), nullable=False),
     sa.Column('words', sa.LargeBinary(), nullable=True),
+    sa.Column('sha256', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('not_before', amends.db.types.Moment(), nullable=True),
     sa.Column('approval', amends.db.types.Json(), nullable=True),
     sa.Column('tries', sa.Integer(), nullable=False),
@@ -161,6 +164,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_case', ['case_id'], unique=False)
+        batch_op.create_index('ix_outbox_same', ['store_id', 'sha256'], unique=False)
         batch_op.create_index('ix_outbox_hand', ['deadline'], unique=False, sqlite_where=sa.text('deadline IS NOT NULL'), postgresql_where=sa.text('deadline IS NOT NULL'))
         batch_op.create_index('ix_outbox_way', ['account_id', 'state'], unique=False, sqlite_where=sa.text("state IN ('approved', 'sending', 'uncertain')"), postgresql_where=sa.text("state IN ('approved', 'sending', 'uncertain')"))
 
@@ -211,6 +215,7 @@ def downgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_way', sqlite_where=sa.text("state IN ('approved', 'sending', 'uncertain')"), postgresql_where=sa.text("state IN ('approved', 'sending', 'uncertain')"))
         batch_op.drop_index('ix_outbox_hand', sqlite_where=sa.text('deadline IS NOT NULL'), postgresql_where=sa.text('deadline IS NOT NULL'))
+        batch_op.drop_index('ix_outbox_same')
         batch_op.drop_index('ix_outbox_case')
 
     op.drop_table('outbox')
@@ -222,6 +227,7 @@ def downgrade() -> None:
     op.drop_table('message')
     with op.batch_alter_table('case_', schema=None) as batch_op:
         batch_op.drop_index('uq_case_open', sqlite_where=sa.text("status <> 'closed'"), postgresql_where=sa.text("status <> 'closed'"))
+        batch_op.drop_index('ix_case_tell', sqlite_where=sa.text('tell_at IS NOT NULL'), postgresql_where=sa.text('tell_at IS NOT NULL'))
         batch_op.drop_index('ix_case_review')
         batch_op.drop_index('ix_case_order', sqlite_where=sa.text('order_ref IS NOT NULL'), postgresql_where=sa.text('order_ref IS NOT NULL'))
         batch_op.drop_index('ix_case_due', sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
