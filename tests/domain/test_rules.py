@@ -178,6 +178,17 @@ TABLE: dict[str, tuple[list[Facts], list[Facts]]] = {
         [a_draft(safety=True), reply(Says.APOLOGISE, safety=True)],
         [a_draft(Says.STOP_USE, safety=True), a_draft(safety=False), appeal(safety=True)],
     ),
+    "COM-SAF-002": (
+        [
+            a_draft(Says.STOP_USE, held=True),
+            a_draft(Says.APOLOGISE, held=True, template_unchanged=True),
+            a_draft(Says.STOP_USE, Says.GIVE_COUPON, held=True, template_unchanged=True),
+        ],
+        [
+            a_draft(Says.STOP_USE, held=True, template_unchanged=True),
+            a_draft(Says.GIVE_COUPON, safety=True),
+        ],
+    ),
     "COM-LAW-001": ([a_draft(Says.DENY_RIGHTS)], [a_draft(Says.GIVE_REMEDY)]),
     "COM-APP-001": ([appeal(Says.ONLY_NEGATIVE)], [appeal(Says.ALLEGE)]),
     "COM-APP-002": (

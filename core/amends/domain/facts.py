@@ -275,6 +275,7 @@ class ContextFacts(Value):
     has_followup: bool | None = None
     reply_deleted_before: bool | None = None
     safety: bool | None = None
+    held: bool = False  # a danger that no lead has looked at yet
     offer: Offer | None = None
     order_value: Money | None = None
     orderless: bool = False  # True: there is no order value, so no amount is compared with it

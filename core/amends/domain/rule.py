@@ -150,15 +150,18 @@ class Rule:
 
     def binds(self, country: str | None) -> bool:
         """Whether a store of `country` stands under it; an unknown country under no one's law."""
-        if not self.law:
-            return True
-        return country is not None and (country == self.law or self.law in _UNIONS.get(country, ()))
+        return not self.law or law_binds(self.law, country)
 
 
 _EU = (
     "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"  # 27 states
 )
 _UNIONS: Mapping[str, tuple[str, ...]] = dict.fromkeys(_EU.split(), ("EU",))
+
+
+def law_binds(law: str, country: str | None) -> bool:
+    """Whether the law of a country, or of a union of them, binds a store of `country`."""
+    return country is not None and (country == law or law in _UNIONS.get(country, ()))
 
 
 def read_in(title: str, confidence: Confidence, checked_on: date) -> Source:

@@ -183,6 +183,7 @@ def context_of(
         has_followup=bool(review.follow_ups),
         reply_deleted_before=situation.reply_deleted,
         safety=bool(case.dangers),
+        held=case.held,
         order_value=situation.order.total if situation.order else None,
         orderless=situation.order_ref is None,
         country=country_of(situation.store),

@@ -16,13 +16,24 @@ from amends.domain.rule import (
     lacking,
     says,
 )
-from amends.domain.rules.sources import common
+from amends.domain.rules.sources import common, house
 
 
 def _without_warning(facts: Facts) -> Finding:
     if facts.context.safety is False or facts.text.said(Says.STOP_USE):
         return CLEAR
     return lacking(facts, "safety") or Fired()
+
+
+def _before_release(facts: Facts) -> Finding:
+    """While a lead has not looked, only an approved warning leaves: no admission, no goodwill."""
+    context = facts.context
+    if not context.held:
+        return CLEAR
+    given = facts.text.said(Says.GIVE_GOODWILL, Says.GIVE_COUPON, Says.GIVE_GIFT)
+    if context.template_unchanged and facts.text.said(Says.STOP_USE) and not given:
+        return CLEAR
+    return Fired(tuple((mark.start, mark.end) for mark in given))
 
 
 RULES = (
@@ -46,6 +57,16 @@ RULES = (
         effective="2024-12-13",
         fix="Begin with: please stop using it, and unplug it where there is a plug.",
         fires=_without_warning,
+    ),
+    Rule(
+        id="COM-SAF-002",
+        applies_to=frozenset({MESSAGE, PUBLIC_REPLY, OFFER}),
+        says="Until a lead has looked at a danger, only an approved warning leaves.",
+        severity=BLOCK,
+        why="An admission or a gift before anybody knows what happened binds and misleads.",
+        source=house("house rule; insurers' terms on admissions"),
+        fix="Send a safety template as it is, or let a lead release the case.",
+        fires=_before_release,
     ),
     Rule(
         id="COM-LAW-001",
