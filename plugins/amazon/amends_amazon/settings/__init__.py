@@ -1,7 +1,7 @@
 """What an operator may set for an Amazon store, and what a credentials file holds.
 
 Addresses are settings: hosts were read in Amazon's documentation, the pages that people open were
-not. The sites stand in `shops.py`.
+not. The sites stand in `sites.py`.
 """
 
 import re
@@ -12,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from amends.domain.action import Confidence
 from amends.marketplace.settings import address, fact
-from amends_amazon.shops import REGIONS, SITES, Site
+from amends_amazon.settings.sites import REGIONS, SITES, Site
 
 __all__ = ["REGIONS", "SITES", "AmazonCredentials", "AmazonSettings", "Site"]
 
