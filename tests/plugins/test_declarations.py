@@ -176,7 +176,7 @@ def test_otto_never_writes_to_a_buyer_because_of_a_review() -> None:
         facts = RouteFacts(NOW, otto.settings(), review=a_review(order=order))
         return otto.routes(ActionKind.MESSAGE, facts)[0].delivery
 
-    assert (way(None), way("ABCDE12345")) == (Delivery.NEVER, Delivery.BY_HAND)
+    assert (way(None), way("ABCDE12345")) == (Delivery.NEVER, Delivery.NEVER)
 
 
 def test_ottos_calls_are_counted_by_seller_and_its_tokens_by_address() -> None:

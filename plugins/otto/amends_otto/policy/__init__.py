@@ -9,8 +9,10 @@ from datetime import date, timedelta
 
 from amends.domain.action import ActionKind, Confidence, Delivery, Route, Source
 from amends.domain.budget import BudgetScope, Limit
+from amends.domain.facts import Purpose
 from amends.marketplace.capture import HandRules
 from amends.marketplace.connector import Door, Has, RouteFacts
+from amends_otto.policy.reasons import REASONS
 from amends_otto.settings import OttoSettings
 
 CHECKED = date(2026, 11, 22)
@@ -35,6 +37,7 @@ SEARCH = _source("OTTO Market, GET /v4/orders: no filter by product")
 COUPONS = _source("seller terms: whatever is not listed is forbidden", Confidence.SECOND_HAND)
 NOTICE = _source("Regulation (EU) 2022/2065 (DSA), Art. 16, 20 and 21")
 PORTAL = _source("OTTO Partner Connect: no task interface in the list")
+NO_RATING = _source("no interface, scope or page rates a buyer", Confidence.UNCERTAIN)
 
 HAS = (
     Has(
@@ -115,6 +118,12 @@ HAS = (
         reason="OTTO has no notes or tasks for staff",
         source=PORTAL,
     ),
+    Has(
+        what=ActionKind.RATE_BUYER,
+        delivery=NEVER,
+        reason="nothing shows that sellers can rate a buyer",
+        source=NO_RATING,
+    ),
 )
 
 
@@ -145,7 +154,7 @@ def names(door: Door) -> dict[BudgetScope, str]:
 
 
 def routes(kind: ActionKind, facts: RouteFacts) -> tuple[Route, ...]:
-    """The ways of an action now. Nothing is written yet, so what has a call goes by hand so far."""
+    """The ways of an action now. Nothing is written by call yet: what has one goes by hand."""
     rule = _ROUTES.get(kind)
     if rule is None:
         rule = _never("this kind of action does not exist here", INTERFACES)
@@ -167,20 +176,47 @@ def _never(why: str, source: Source) -> Callable[[RouteFacts], Sequence[_Way]]:
 
 
 def _message(facts: RouteFacts) -> Sequence[_Way]:
-    if facts.review is not None and facts.review.order is None:
-        why = "a review tells no buyer, and nobody may be written to because of one"
+    """In the buyer's own thread, or first for a listed reason; what is not known is no leave."""
+    if facts.purpose is Purpose.REVIEW_REQUEST:  # not even in a thread: rule OTTO-MSG-002
+        return [(NEVER, "nobody is asked for a review; it is no listed reason", CLOSED_LIST)]
+    if facts.buyer_wrote:
+        why = "answer in the buyer's thread, in Partner Connect or from the service mailbox"
+        return [(HAND, why, MAILBOX)]
+    reason = REASONS.get(facts.purpose) if facts.purpose else None
+    if reason:
+        if facts.order_ref is None:
+            why = f"a first word needs its order, and a guess is none ({reason})"
+            return [(NEVER, why, CLOSED_LIST)]
+        return [(HAND, f"from the order page in Partner Connect: {reason}", CLOSED_LIST)]
+    if facts.review is not None or facts.purpose is Purpose.REVIEW_FOLLOWUP:
+        why = "nobody may be written to because of a review: wait until the buyer writes"
         return [(NEVER, why, CLOSED_LIST)]
-    return [(HAND, "answer in the buyer's thread, in Partner Connect or from the mailbox", MAILBOX)]
+    if facts.purpose is None and facts.buyer_wrote is None:
+        why = "in a thread that the buyer opened; first only for listed order reasons"
+        return [(HAND, why, CLOSED_LIST)]
+    return [(NEVER, "no listed reason to write first: wait until the buyer writes", CLOSED_LIST)]
+
+
+def _on_an_order(why: str, source: Source) -> Callable[[RouteFacts], Sequence[_Way]]:
+    """Money moves on an order; a review's is often a guess until a person confirms it."""
+
+    def way(facts: RouteFacts) -> Sequence[_Way]:
+        if facts.review is not None and facts.order_ref is None:
+            return [(NEVER, "no order is confirmed, and a guess is none", source)]
+        return [(HAND, why, source)]
+
+    return way
 
 
 _ROUTES: dict[ActionKind, Callable[[RouteFacts], Sequence[_Way]]] = {
     ActionKind.MESSAGE: _message,
     ActionKind.PUBLIC_REPLY: _never("no evidence that sellers can reply", NO_REPLY),
-    ActionKind.PRICE_REDUCTION: _by_hand("order page in Partner Connect", REDUCTIONS),
-    ActionKind.RETURN_ACCEPTANCE: _by_hand("returns in Partner Connect", RETURNS),
-    ActionKind.REFUND: _by_hand("accept the return in Partner Connect", RETURNS),
+    ActionKind.PRICE_REDUCTION: _on_an_order("order page in Partner Connect", REDUCTIONS),
+    ActionKind.RETURN_ACCEPTANCE: _on_an_order("returns in Partner Connect", RETURNS),
+    ActionKind.REFUND: _on_an_order("accept the return in Partner Connect", RETURNS),
     ActionKind.COUPON: _never("coupons are no listed reason to write", COUPONS),
     ActionKind.APPEAL: _by_hand("DSA notice on otto.de or ticket in Partner Connect", NOTICE),
     ActionKind.SOLICITATION: _never("no listed reason to write", CLOSED_LIST),
     ActionKind.INTERNAL_TASK: _never("OTTO has no notes or tasks for staff", PORTAL),
+    ActionKind.RATE_BUYER: _never("nothing shows that sellers can rate a buyer", NO_RATING),
 }

@@ -1,6 +1,6 @@
 """When, why and in which language a buyer on OTTO may be written to."""
 
-from amends.domain.facts import Facts, Purpose, Says
+from amends.domain.facts import Facts, Says
 from amends.domain.rule import (
     BLOCK,
     CLEAR,
@@ -17,20 +17,12 @@ from amends.domain.rule import (
     low,
     where,
 )
+from amends_otto.policy.reasons import REASONS
 from amends_otto.policy.sources import FAQ, FIELD, TARGET, TERMS
-
-# The closed list: a review is not on it.
-_MAY_WRITE_FIRST = {
-    Purpose.ORDER_QUERY,
-    Purpose.DELIVERY_UPDATE,
-    Purpose.RECALL,
-    Purpose.RETURN_REJECTED,
-    Purpose.TAKEBACK,
-}
 
 
 def _no_listed_reason(facts: Facts) -> Finding:
-    if facts.context.buyer_asked or facts.context.purpose in _MAY_WRITE_FIRST:
+    if facts.context.buyer_asked or facts.context.purpose in REASONS:
         return CLEAR
     return lacking(facts, "buyer_asked", "purpose") or Fired()
 
