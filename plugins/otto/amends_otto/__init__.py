@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 
-from amends.domain.action import ActionKind, Route
+from amends.domain.action import Action, ActionKind, Handover, Route
 from amends.domain.brand import Manners
 from amends.domain.budget import Limit
 from amends.domain.ground import Ground
@@ -44,6 +44,13 @@ class Otto(Marketplace):
 
     def routes(self, kind: ActionKind, facts: RouteFacts) -> Sequence[Route]:
         return policy.routes(kind, facts)
+
+    def hand_over(self, action: Action, facts: RouteFacts) -> Handover:
+        from amends_otto.policy.handovers import HANDS
+
+        if action.kind not in HANDS:
+            return super().hand_over(action, facts)
+        return HANDS[action.kind](action, facts, _own(facts.settings))
 
     def rules(self) -> Sequence[Rule]:
         from amends_otto.policy.rules import RULES

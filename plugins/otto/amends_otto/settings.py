@@ -16,6 +16,8 @@ API = {
     "production": "https://api.otto.market",
     "sandbox": "https://sandbox.api.otto.market",
 }
+PORTAL = "https://portal.otto.market"
+_WEB = r"^https?://"
 SCOPES = ("orders", "shipments", "returns", "receipts", "price-reduction", "products")
 
 
@@ -81,6 +83,38 @@ class OttoSettings(BaseModel):
         "Where a person finds an article; {article} becomes its number.",
         Confidence.UNCERTAIN,
         pattern=r"\{article\}",
+    )
+    order_page: str = fact(
+        PORTAL,
+        "Where a person finds an order in Partner Connect; {order} becomes its number. The "
+        "portal's own paths were not seen, so this opens the portal.",
+        Confidence.UNCERTAIN,
+        pattern=_WEB,
+    )
+    messages_page: str = fact(
+        PORTAL,
+        "Where buyers' messages stand in Partner Connect; {order} becomes the order's number.",
+        Confidence.UNCERTAIN,
+        pattern=_WEB,
+    )
+    returns_page: str = fact(
+        PORTAL,
+        "Where returns are accepted in Partner Connect; {order} becomes the order's number.",
+        Confidence.UNCERTAIN,
+        pattern=_WEB,
+    )
+    ticket_page: str = fact(
+        "https://account.otto.market/s/ticketanlegen",
+        "Where sellers open a ticket.",
+        Confidence.VERIFIED,
+        pattern=_WEB,
+    )
+    notice_form: str | None = fact(
+        None,
+        "Address of otto.de's form for notices of unlawful content. It was not found: enter it "
+        "once you know it; until then notices go by ticket.",
+        Confidence.UNCERTAIN,
+        pattern=_WEB,
     )
     look_every_days: int = fact(
         7, "Days between two looks at an article's reviews.", Confidence.OURS, ge=1

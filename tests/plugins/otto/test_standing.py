@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from tests.plugins.otto.stores import AGENCY, a_door, a_page, a_store, connected
 
-from amends.domain.action import Action, ActionKind
-from amends.domain.ids import OrderRef, StoreId
+from amends.domain.ids import OrderRef
 from amends.domain.times import Span
 from amends.marketplace.connector import Stream
 from amends.marketplace.errors import NotOffered, SignInAgain, Unavailable
@@ -106,17 +105,14 @@ def test_a_check_of_a_host_that_is_down_says_so(
         connector.check()
 
 
-def test_reviews_have_no_call_and_nothing_is_done_yet(clock: ManualClock) -> None:
+def test_reviews_and_permissions_have_no_call(clock: ManualClock) -> None:
     door = a_door(clock)
-    action = Action(key="c1/1/0/1", kind=ActionKind.PRICE_REDUCTION, store=StoreId(1))
     span = Span(since=clock.now() - timedelta(days=1), until=clock.now())
 
     with connected(door) as connector:
         for verb in (
             lambda: connector.fetch(Stream.PRODUCT_REVIEWS, span, None),
             lambda: connector.fetch_permissions(OrderRef("1")),
-            lambda: connector.perform(action),
-            lambda: connector.find(action, clock.now()),
         ):
             with pytest.raises(NotOffered):
                 verb()
