@@ -52,6 +52,11 @@ class Otto(Marketplace):
             return super().hand_over(action, facts)
         return HANDS[action.kind](action, facts, _own(facts.settings))
 
+    def playbooks(self) -> Sequence[str]:
+        from amends_otto.policy.plans import texts
+
+        return texts()
+
     def rules(self) -> Sequence[Rule]:
         from amends_otto.policy.rules import RULES
 
