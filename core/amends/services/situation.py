@@ -138,7 +138,8 @@ def purpose_of(situation: Situation, kind: ActionKind, step: str) -> Purpose | N
     order = situation.order
     promised = order.deliver_by if order is not None and order.delivered is None else None
     if promised is not None and situation.now > promised + _OVERDUE:
-        return Purpose.ORDER_ISSUE  # it was promised for a day that is over
+        # It was promised for a day that is over: on its way late, or not sent at all.
+        return Purpose.DELIVERY_UPDATE if order and order.shipped else Purpose.ORDER_ISSUE
     return Purpose.REVIEW_FOLLOWUP
 
 
