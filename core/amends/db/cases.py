@@ -169,6 +169,11 @@ class Cases:
         rows = self._connection.execute(query.order_by(CASE.c.id.desc()).limit(50))
         return [Case.model_validate(row.data) for row in rows]
 
+    def every(self, store: StoreId) -> Sequence[Case]:
+        """All cases of a store, oldest first."""
+        query = select(CASE.c.data).where(CASE.c.store_id == store).order_by(CASE.c.id)
+        return [Case.model_validate(row.data) for row in self._connection.execute(query)]
+
     def of_order(self, store: StoreId, order: OrderRef) -> Sequence[Case]:
         """The cases of an order, newest first."""
         query = select(CASE.c.data).where(CASE.c.store_id == store, CASE.c.order_ref == order)

@@ -27,6 +27,8 @@ from amends.marketplace.connector import Connector, Door, Marketplace
 from amends.marketplace.errors import MarketplaceError, SignInAgain
 from amends.marketplace.redact import Redactor
 from amends.marketplace.registry import Registry, UnknownMarketplace
+from amends.services.dispatch import Dispatcher, Sendings
+from amends.services.house import House
 from amends.services.read_reviews import Readers
 from amends.services.sync import WHOLE, Slice, sync
 from amends.services.tally import Tally
@@ -49,6 +51,7 @@ class Hall:
     redactor: Redactor
     budgets: SharedBudgets
     leases: Leases
+    house: House
 
     @property
     def reads(self) -> Readers:
@@ -56,7 +59,14 @@ class Hall:
         return Readers(self.registry.readers, heard=_LOG.warning)
 
     @classmethod
-    def over(cls, memory: Memory, registry: Registry, clock: Clock, redactor: Redactor) -> "Hall":
+    def over(
+        cls,
+        memory: Memory,
+        registry: Registry,
+        clock: Clock,
+        redactor: Redactor,
+        house: House | None = None,
+    ) -> "Hall":
         return cls(
             memory=memory,
             registry=registry,
@@ -64,6 +74,7 @@ class Hall:
             redactor=redactor,
             budgets=SharedBudgets(memory.engine, clock),
             leases=Leases(memory.engine, clock),
+            house=house or House(registry),
         )
 
 
@@ -107,9 +118,30 @@ class Round:
         except Held as held:
             return [_skipped(store, str(held)) for store in self.stores]
 
+    def dispatch(self, goes_on: Callable[[], bool] = lambda: True) -> Sendings:
+        """Send what was approved, and look up what is in doubt.
+
+        Under a lease of its own, `send/N`: a long reading of the account keeps no reply waiting.
+        While another program sends for the account, this one does nothing.
+        """
+        name = f"send/{self.account}"
+        try:
+            with self._lease(name) as number:
+                return Dispatcher(
+                    account=self.account,
+                    lease=(name, self._holder, number),
+                    memory=self.hall.memory,
+                    house=self.hall.house,
+                    clock=self.hall.clock,
+                    connected=self.connected,
+                    stops=lambda _account, why: self._stop(why),
+                ).dispatch(goes_on)
+        except Held as held:
+            return Sendings(troubles=[str(held)])
+
     @contextmanager
-    def _lease(self) -> Iterator[int]:
-        name = f"account/{self.account}"
+    def _lease(self, name: str = "") -> Iterator[int]:
+        name = name or f"account/{self.account}"
         leases = self.hall.leases
         self._renewed = self.hall.clock.monotonic()
         try:
