@@ -73,6 +73,11 @@ class Amazon(Marketplace):
             data_region=where.data_region,
         )
 
+    def playbooks(self) -> Sequence[str]:
+        from amends_amazon.policy.plans import texts
+
+        return texts()
+
     def rules(self) -> Sequence[Rule]:
         from amends_amazon.policy.rules import RULES
 

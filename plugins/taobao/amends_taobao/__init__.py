@@ -73,6 +73,11 @@ class Taobao(Marketplace):
 
         return written(phrases, _own(settings))
 
+    def playbooks(self) -> Sequence[str]:
+        from amends_taobao.policy.plans import texts
+
+        return texts()
+
     def rules(self) -> Sequence[Rule]:
         from amends_taobao.policy.rules import RULES
 
