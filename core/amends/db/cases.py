@@ -243,6 +243,14 @@ class Cases:
         )
         return self._connection.execute(query).first() is not None
 
+    def on_no_list(self, store: StoreId, who: Iterable[str]) -> set[str]:
+        """Those of `who`, buyers or orders, that are on that list."""
+        digests = {self._vault.digest(f"no-contact/{store}", one): one for one in who}
+        query = select(NO_CONTACT.c.digest).where(
+            NO_CONTACT.c.store_id == store, NO_CONTACT.c.digest.in_(list(digests))
+        )
+        return {digests[row[0]] for row in self._connection.execute(query)}
+
     def page(
         self,
         scope: Scope,

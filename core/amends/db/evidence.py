@@ -5,7 +5,7 @@ kept or read, and by `purge`.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -94,6 +94,14 @@ class Evidence:
             select(PERSONAL.c.path, PERSONAL.c.sealed).where(*_of(store, order))
         ).all()
         return together(OrderFacts, row.facts, self._opened(store, row.buyer_digest, order, kept))
+
+    def known(self, store: StoreId, orders: Iterable[OrderRef]) -> set[OrderRef]:
+        """Those of `orders` of which a platform has told."""
+        digests = {self._order(store, one): one for one in orders}
+        query = select(EVIDENCE.c.order_digest).where(
+            EVIDENCE.c.store_id == store, EVIDENCE.c.order_digest.in_(list(digests))
+        )
+        return {digests[row[0]] for row in self._connection.execute(query)}
 
     def forget_buyer(self, store: StoreId, ref: OrderRef) -> bool:
         """Drop the key of the buyer of an order: nothing of them can be read again.

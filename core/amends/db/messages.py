@@ -1,6 +1,6 @@
 """Keeps what buyers wrote to us in private: sealed, once, and only as long as it may be kept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -88,6 +88,13 @@ class Messages:
             .order_by(MESSAGE.c.written_at, MESSAGE.c.id)
         )
         return [_message(row) for row in self._connection.execute(query)]
+
+    def known(self, store: StoreId, orders: Iterable[OrderRef]) -> set[OrderRef]:
+        """Those of `orders` on which a buyer has written."""
+        query = select(MESSAGE.c.order_ref).where(
+            MESSAGE.c.store_id == store, MESSAGE.c.order_ref.in_(list(orders))
+        )
+        return {OrderRef(row[0]) for row in self._connection.execute(query.distinct())}
 
     def words(self, message: int) -> str:
         """What the buyer wrote, opened for a person who may see it."""

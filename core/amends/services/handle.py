@@ -35,7 +35,8 @@ from amends.domain.standing import Case, CaseStatus
 from amends.domain.store import Store
 from amends.domain.times import Clock
 from amends.services.house import House
-from amends.services.move import Scene, move, open_case
+from amends.services.intake import open_cases
+from amends.services.move import Scene, move
 
 BATCH = 500
 _TRIES = 3
@@ -105,6 +106,7 @@ class _Batch:
     _stores: dict[StoreId, Store] = field(default_factory=dict)
     _sights: Mapping[tuple[StoreId, ReviewId], Sight] = field(default_factory=dict)
     _cases: dict[tuple[StoreId, ReviewId], Case] = field(default_factory=dict)
+    _opening: set[int] = field(default_factory=set)  # facts that a new case holds already
 
     def put(self) -> None:
         of_reviews = [ReviewId(one.fact.subject) for one in self._about("review")]
@@ -113,6 +115,7 @@ class _Batch:
             self._cases = dict(self.unit.cases.last_of(of_reviews))
         sent = self.unit.outbox.by_ids(one.fact.subject for one in self._about(outbox.ABOUT))
         wrote = self.unit.messages.of([one.fact.subject for one in self._about(messages.ABOUT)])
+        self._open_new()
         for one in self.facts:
             match one.fact.about:
                 case "review":
@@ -121,6 +124,27 @@ class _Batch:
                     self._became(one, sent[one.fact.subject])
                 case messages.ABOUT if one.fact.subject in wrote:
                     self._buyer_wrote(one, wrote[one.fact.subject])
+
+    def _open_new(self) -> None:
+        """Open the cases of reviews that have none and need one, store by store."""
+        fresh: dict[StoreId, list[Sight]] = {}
+        for one in self._about("review"):
+            key = (one.store, ReviewId(one.fact.subject))
+            sight = self._sights.get(key)
+            if sight is None or key in self._cases:
+                continue
+            if self._is_new(one.store, sight):
+                fresh.setdefault(one.store, []).append(sight)
+                self._opening.add(one.id)
+        for store, sights in fresh.items():
+            unique = list({sight.id: sight for sight in sights}.values())
+            for case in open_cases(self._scene(store), unique):
+                self._cases[case.store, case.review] = case
+
+    def _is_new(self, store: StoreId, sight: Sight) -> bool:
+        """Whether it opens a case: it needs work, stands there, and is not older than our work."""
+        line = self._scene(store).store.start_line
+        return sight.needs_work and sight.gone_at is None and sight.written_at >= line
 
     def _about(self, what: str) -> list[Waiting]:
         return [one for one in self.facts if one.fact.about == what]
@@ -137,10 +161,7 @@ class _Batch:
             return
         scene, case = self._scene(one.store, sight), self._cases.get(key)
         changes = {Change(word) for word in one.fact.kind.partition(": ")[2].split(", ")}
-        if case is None:
-            is_new = sight.written_at >= scene.store.start_line
-            if is_new and sight.needs_work and sight.gone_at is None:
-                self._cases[key] = open_case(scene, sight)
+        if case is None or one.id in self._opening:
             return
         event = _event_of(changes, sight, one)
         if event is None:

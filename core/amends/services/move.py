@@ -17,7 +17,7 @@ from amends.domain.case import advance
 from amends.domain.events import BuyerWrote, CaseEvent, Happened, Impossible, Opened
 from amends.domain.notice import Notice, NoticeKind
 from amends.domain.outbox import ActionState, Outgoing
-from amends.domain.playbook import choose
+from amends.domain.playbook import Playbook, choose
 from amends.domain.standing import (
     Alarm,
     AskAgain,
@@ -49,6 +49,7 @@ class Scene:
     store: Store
     now: datetime
     sight: Sight | None = None  # of the case's review; None: looked up when it is needed
+    books: tuple[Playbook, ...] | None = None  # of the store; None: looked up when it is needed
 
 
 def move(scene: Scene, case: Case, event: CaseEvent) -> Case:
@@ -67,7 +68,7 @@ def move(scene: Scene, case: Case, event: CaseEvent) -> Case:
             happened.append(one)
         case = step.case
         for effect in step.effects:
-            waiting.extend(_follow(scene, case, effect, one))
+            waiting.extend(follow(scene, case, effect, one))
     if case.version != before.version:
         scene.unit.cases.put(case, before.version)
     if case.version != before.version or event.by:
@@ -89,21 +90,25 @@ def open_case(
     case_id = unit.cases.new_ids(1)[0]
     fresh = Case(id=case_id, store=scene.store.id, review=sight.id, opened_at=now)
     unit.cases.add([(fresh, sight.review.buyer)])
-    case = move(scene, fresh, _opened(scene, sight, previous, by))
+    case = move(scene, fresh, opened(scene, sight, previous, by))
     if event is not None:
         case = move(scene, case, event)
-    _tell(scene, case, NoticeKind.NEW_REVIEW)
+    announce(scene, case, NoticeKind.NEW_REVIEW)
     return case
 
 
-def _opened(scene: Scene, sight: Sight, previous: Case | None, by: str) -> Opened:
+def opened(
+    scene: Scene, sight: Sight, previous: Case | None, by: str, *, asked: bool = False
+) -> Opened:
+    """The first event of a case. `asked`: no message on its order is known, that was looked up."""
     triage = sight.triage
     causes = _only(Cause, triage.causes) if triage else ()
-    books = scene.house.playbooks(scene.unit, scene.store)
+    books = scene.books or scene.house.playbooks(scene.unit, scene.store)
     cause = causes[0] if causes else None
     book = choose(books, scene.store.marketplace, cause, sight.review.kind)
     order = sight.review.order or (previous.order if previous else None)
-    messages = scene.unit.messages.of_order(scene.store.id, order) if order else ()
+    looks = order is not None and not asked
+    messages = scene.unit.messages.of_order(scene.store.id, order) if looks and order else ()
     return Opened(
         at=scene.now,
         by=by,
@@ -124,7 +129,7 @@ def _only(of: type[Found], pointed: Iterable[Pointed]) -> tuple[Found, ...]:
     return tuple(dict.fromkeys(one.what for one in pointed if isinstance(one.what, of)))
 
 
-def _follow(scene: Scene, case: Case, effect: Effect, event: CaseEvent) -> list[CaseEvent]:
+def follow(scene: Scene, case: Case, effect: Effect, event: CaseEvent) -> list[CaseEvent]:
     """Do what follows; an event comes back where the world says no."""
     unit, now = scene.unit, scene.now
     match effect:
@@ -156,7 +161,7 @@ def _follow(scene: Scene, case: Case, effect: Effect, event: CaseEvent) -> list[
                 now,
             )
         case Alarm():
-            _tell(scene, case, NoticeKind.SAFETY)
+            announce(scene, case, NoticeKind.SAFETY)
         case OpenNext():
             heard = event if isinstance(event, BuyerWrote) else None
             open_case(scene, _sight(scene, case), previous=case, by=event.by, event=heard)
@@ -181,26 +186,30 @@ def _propose(scene: Scene, case: Case, effect: Propose) -> list[CaseEvent]:
         return [Impossible(at=scene.now, key=effect.key, why=route.reason)]
     if kind is ActionKind.MESSAGE and situation.forbidden:
         return [Impossible(at=scene.now, key=effect.key, why=FORBIDDEN)]
-    review = situation.sight.review
-    action = Action(
-        key=effect.key,
-        kind=kind,
-        store=case.store,
-        review=review.key,
-        order=situation.order_ref,
-        order_line=review.order_line,
-        language=_speaks(situation),
-        options=effect.step.options,
-    )
-    outgoing = Outgoing(
-        action=action,
+    outgoing = proposal(situation, effect, route)
+    scene.unit.outbox.propose(outgoing, scene.store.account, scene.now)
+    return []
+
+
+def proposal(situation: Situation, effect: Propose, route: Route) -> Outgoing:
+    """The action that is put before a person, without words yet."""
+    case, review = situation.case, situation.sight.review
+    return Outgoing(
+        action=Action(
+            key=effect.key,
+            kind=ActionKind(effect.step.does),
+            store=case.store,
+            review=review.key,
+            order=situation.order_ref,
+            order_line=review.order_line,
+            language=_speaks(situation),
+            options=effect.step.options,
+        ),
         case=case.id,
         step=effect.step.name,
         delivery=route.delivery,
         state=ActionState.PROPOSED,
     )
-    scene.unit.outbox.propose(outgoing, scene.store.account, scene.now)
-    return []
 
 
 def way_of(house: House, situation: Situation, kind: ActionKind, step: str) -> Route:
@@ -219,7 +228,7 @@ def _sight(scene: Scene, case: Case) -> Sight:
     return scene.unit.queue.of([case.review])[case.store, case.review]
 
 
-def _tell(scene: Scene, case: Case, kind: NoticeKind) -> None:
+def announce(scene: Scene, case: Case, kind: NoticeKind) -> None:
     """Tell the person on duty. Once a case and kind; of danger, once for each time it is seen."""
     review = _sight(scene, case).review
     tell(
