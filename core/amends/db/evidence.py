@@ -81,9 +81,14 @@ class Evidence:
     def load(self, store: StoreId, ref: OrderRef, now: datetime) -> OrderFacts | None:
         """What was told of the order called `ref` the last time; None: nobody asked yet.
 
-        Personal fields come with it while they may be kept and their buyer's key is there.
+        Personal fields come with it while they may be kept and their buyer's key is there. What
+        may no longer be kept is deleted first, so the transaction must be one that writes.
         """
         self.purge(now)
+        return self.read(store, ref, now)
+
+    def read(self, store: StoreId, ref: OrderRef, now: datetime) -> OrderFacts | None:
+        """The same, in a transaction that only reads: what may no longer be kept is passed over."""
         order = self._order(store, ref)
         row = self._connection.execute(
             select(EVIDENCE).where(EVIDENCE.c.store_id == store, EVIDENCE.c.order_digest == order)
@@ -91,7 +96,9 @@ class Evidence:
         if row is None:
             return None
         kept = self._connection.execute(
-            select(PERSONAL.c.path, PERSONAL.c.sealed).where(*_of(store, order))
+            select(PERSONAL.c.path, PERSONAL.c.sealed).where(
+                *_of(store, order), PERSONAL.c.purge_at > now
+            )
         ).all()
         return together(OrderFacts, row.facts, self._opened(store, row.buyer_digest, order, kept))
 

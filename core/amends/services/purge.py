@@ -5,8 +5,8 @@ from amends.domain.times import Clock
 
 
 def purge(memory: Memory, clock: Clock) -> int:
-    """Delete what may no longer be kept of buyers, and say how many fields that were."""
+    """Delete what may no longer be kept of buyers, and say how many fields and messages."""
     with memory.unit() as unit:
-        deleted = unit.evidence.purge(clock.now())
+        deleted = unit.evidence.purge(clock.now()) + unit.messages.purge(clock.now())
         unit.commit()
     return deleted

@@ -117,7 +117,7 @@ def situation_of(
         store=store,
         case=case,
         sight=sight,
-        order=unit.evidence.load(case.store, ref, now) if ref else None,
+        order=unit.evidence.read(case.store, ref, now) if ref else None,
         messages=unit.messages.of_order(case.store, ref) if ref else (),
         beside=unit.cases.beside(case),
         forbidden=unit.cases.forbidden(case.store, ref, unit.cases.buyer_of(case.id)),

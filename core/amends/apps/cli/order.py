@@ -87,6 +87,7 @@ def forget(
     with program(context).opened() as installation, installation.memory.unit() as unit:
         found = unit.agency.store_named(ALL, store)
         known = unit.evidence.forget_buyer(found.id, OrderRef(ref))
+        known = bool(unit.messages.forget(found.id, OrderRef(ref))) or known
         unit.commit()
     if not known:
         raise Refused(f"nothing is kept of order {ref} of {found.label}")
