@@ -103,17 +103,35 @@ def test_what_was_not_committed_was_not_told(memory: Memory) -> None:
 @pytest.mark.parametrize(
     ("wait", "due"), [(timedelta(microseconds=-1), False), (timedelta(0), True)]
 )
-def test_what_was_put_off_is_due_in_its_time(memory: Memory, wait: timedelta, due: bool) -> None:
+def test_what_is_held_is_touched_by_nobody_before_its_time(
+    memory: Memory, wait: timedelta, due: bool
+) -> None:
     team = a_known_channel(memory)
     tell(memory, said(), team)
+    with memory.unit() as unit:
+        (waiting,) = unit.notices.take(team, NOW)
+        unit.notices.hold([waiting.id], LATER)
+        unit.commit()
+
+    with memory.look() as unit:
+        assert (unit.notices.due(LATER + wait) == [team]) is due
+        assert bool(unit.notices.take(team, LATER + wait)) is due
+
+
+def test_what_was_put_off_may_leave_earlier_with_something_else(memory: Memory) -> None:
+    team = a_known_channel(memory)
+    tell(memory, said("n/1"), team)
     with memory.unit() as unit:
         (waiting,) = unit.notices.take(team, NOW)
         unit.notices.put_off([waiting.id], LATER)
         unit.commit()
 
     with memory.look() as unit:
-        assert (unit.notices.due(LATER + wait) == [team]) is due
-        assert bool(unit.notices.take(team, LATER + wait)) is due
+        assert unit.notices.due(NOW) == []
+    tell(memory, said("n/2"), team)
+    with memory.look() as unit:
+        assert unit.notices.due(NOW) == [team]
+        assert [one.notice.key for one in unit.notices.take(team, NOW)] == ["n/1", "n/2"]
 
 
 def test_a_failure_is_counted_shown_and_tried_again(memory: Memory) -> None:
@@ -127,6 +145,9 @@ def test_a_failure_is_counted_shown_and_tried_again(memory: Memory) -> None:
     with memory.unit() as unit:
         (known,) = unit.notices.channels()
         assert (known.waiting, known.trouble) == (1, "no answer")
+        assert unit.notices.resting(team, NOW) == LATER
+        assert unit.notices.resting(team, LATER) is None
+        assert unit.notices.take(team, NOW) == []
         (again,) = unit.notices.take(team, LATER)
         assert again.tries == 1
         unit.notices.sent([again.id], LATER)
@@ -179,7 +200,7 @@ def test_two_programs_never_take_the_same(memory: Memory) -> None:
         both.wait(10)
         with memory.unit() as unit:
             mine = [one.id for one in unit.notices.take(team, NOW)]
-            unit.notices.put_off(mine, LATER)
+            unit.notices.hold(mine, LATER)
             unit.commit()
         taken.extend(mine)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, update
+from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
 from amends.db.bulk import insert_new
 from amends.db.columns import table_of
@@ -162,6 +162,7 @@ class Notices:
                 "state": Delivered.WAITING,
                 "tries": 0,
                 "next_at": notice.at,
+                "held": False,
             }
             for one in to
         ]
@@ -180,9 +181,10 @@ class Notices:
         return [ChannelId(one) for one in self._connection.execute(query).scalars()]
 
     def take(self, channel: ChannelId, now: datetime) -> list[Waiting]:
-        """What is due for a channel, oldest first; rows that another program took are left out.
+        """What waits for a channel and is not held, oldest first: due, or free to join what is.
 
-        Whoever takes them sets their next time before the transaction ends.
+        Rows that another program takes just now are left out. Whoever takes them holds them or
+        puts them off before the transaction ends.
         """
         query = (
             select(DELIVERY.c.id, DELIVERY.c.tries, NOTICE.c.data)
@@ -190,7 +192,7 @@ class Notices:
             .where(
                 DELIVERY.c.channel_id == channel,
                 DELIVERY.c.state == Delivered.WAITING,
-                DELIVERY.c.next_at <= now,
+                or_(DELIVERY.c.next_at <= now, DELIVERY.c.held.is_(False)),
             )
             .order_by(NOTICE.c.at, DELIVERY.c.id)
             .limit(AT_ONCE)
@@ -201,8 +203,24 @@ class Notices:
             for row in self._connection.execute(query)
         ]
 
+    def resting(self, channel: ChannelId, now: datetime) -> datetime | None:
+        """Until when a channel that failed is left alone; None: it may be tried."""
+        query = select(func.min(DELIVERY.c.next_at)).where(
+            DELIVERY.c.channel_id == channel,
+            DELIVERY.c.state == Delivered.WAITING,
+            DELIVERY.c.error.is_not(None),
+            DELIVERY.c.next_at > now,
+        )
+        found: datetime | None = self._connection.execute(query).scalar()
+        return found
+
     def put_off(self, ids: Iterable[int], until: datetime) -> None:
-        self._set(ids, next_at=until)
+        """Look at them again at `until`, or earlier with something else that leaves."""
+        self._set(ids, next_at=until, held=False)
+
+    def hold(self, ids: Iterable[int], until: datetime) -> None:
+        """Let nobody touch them before `until`: they are being sent."""
+        self._set(ids, next_at=until, held=True)
 
     def sent(self, ids: Iterable[int], at: datetime) -> None:
         self._set(ids, state=Delivered.SENT, sent_at=at, error=None)
@@ -210,7 +228,7 @@ class Notices:
     def failed(self, ids: Iterable[int], why: str, again: datetime | None) -> None:
         """Note a failed try; without `again` it was the last."""
         told: dict[str, Any] = {"error": why, "tries": DELIVERY.c.tries + 1}
-        told |= {"state": Delivered.FAILED} if again is None else {"next_at": again}
+        told |= {"state": Delivered.FAILED} if again is None else {"next_at": again, "held": True}
         self._set(ids, **told)
 
     def log(self, limit: int) -> list[Said]:

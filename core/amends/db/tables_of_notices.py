@@ -52,5 +52,6 @@ class NoticeDeliveryRow(SQLModel, table=True):
     state: str  # waiting, sent, failed: nobody tries again, dropped: the channel was removed
     tries: int = 0  # that failed
     next_at: datetime = moment()  # while it waits
+    held: bool = False  # True: it is being sent, or failed, and is not touched before `next_at`
     error: str | None = None  # of the last try, in words without the address
     sent_at: datetime | None = moment(nullable=True)

@@ -46,6 +46,7 @@ def upgrade() -> None:
     sa.Column('state', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('tries', sa.Integer(), nullable=False),
     sa.Column('next_at', amends.db.types.Moment(), nullable=False),
+    sa.Column('held', sa.Boolean(), nullable=False),
     sa.Column('error', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('sent_at', amends.db.types.Moment(), nullable=True),
     sa.ForeignKeyConstraint(['channel_id'], ['notice_channel.id'], ),
