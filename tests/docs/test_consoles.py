@@ -28,7 +28,7 @@ from .guides import Typed, blocks, missing, typed, write_files
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # noon in Beijing, and the day of the guides
 SHOP = "示例家居小铺"
 QUICKSTART, OPERATING, BY_HAND = "quickstart.md", "operating.md", "by-hand.md"
-TEMPLATES = "templates.md"
+TEMPLATES, NOTICES = "templates.md", "notices.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,14 @@ def test_templates_are_found_and_filled_as_the_guide_says(tmp_path: Path) -> Non
     write_files(TEMPLATES, tmp_path)
 
     assert Reader(tmp_path, ManualClock(NOW)).follows(TEMPLATES) == []
+
+
+def test_channels_are_added_and_listed_as_the_guide_says(tmp_path: Path) -> None:
+    desk = Reader(tmp_path, ManualClock(NOW))
+    desk.types(Typed(("init",), ()))
+    write_files(NOTICES, tmp_path)
+
+    assert desk.follows(NOTICES) == []
 
 
 def test_the_operators_file_is_read_as_it_stands_in_the_guide(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from amends.apps.cli import (
     import_,
     init,
     labels,
+    notice,
     order,
     paste,
     patrol,
@@ -51,7 +52,7 @@ _SECTIONS = {
         "rejects",
     ),
     "Read and judge": ("triage", "check", "rules", "templates", "draft", "reread", "labels"),
-    "Look after": ("plugins", "doctor", "demo"),
+    "Look after": ("notice", "plugins", "doctor", "demo"),
 }
 
 
@@ -107,6 +108,7 @@ app.command()(check.check)
 app.command()(templates.templates)
 app.command()(templates.draft)
 app.command()(rules.rules)
+app.add_typer(notice.app)
 app.command()(doctor.doctor)
 app.command()(demo.demo)
 

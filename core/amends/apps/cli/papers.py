@@ -37,7 +37,7 @@ def from_file(path: Path, of: Program) -> Papers:
 
     named = "stdin" if path == STDIN else str(path)
     try:
-        written = json.loads(_text(path))
+        written = json.loads(text_of(path))
     except UnicodeDecodeError as error:
         raise Refused(f"{named} is not UTF-8 text", "save it as UTF-8") from error
     except json.JSONDecodeError as error:
@@ -56,7 +56,7 @@ def from_file(path: Path, of: Program) -> Papers:
     return Papers(written.get("credentials"), written.get("settings", {}))
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
     if path == STDIN:
         return sys.stdin.read()
     if path.stat().st_mode & 0o077 and sys.platform != "win32":
