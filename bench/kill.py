@@ -127,11 +127,16 @@ def town(url: str, seed: int) -> Iterator[Town]:
             conduct = store.conduct.model_copy(update={"sends_per_day": 1_000_000})
             unit.agency.set_conduct(store.id, conduct)
             unit.commit()
-        yield Town(url, clock, sandbox, opened, random.Random(seed))
+        rng = random.Random(seed)  # noqa: S311  the same again for the same seed
+        yield Town(url, clock, sandbox, opened, rng)
 
 
 def sandbox_settings(address: str) -> dict[str, Any]:
-    return {"gateway": f"{address}/router/rest", "task_to": "9001:客服", "task_from": "9000:示例旗舰店"}
+    return {
+        "gateway": f"{address}/router/rest",
+        "task_to": "9001:客服",
+        "task_from": "9000:示例旗舰店",
+    }
 
 
 def soak(place: Town, kills: int) -> dict[str, int]:
@@ -218,7 +223,8 @@ def main() -> None:
             if wish.json:
                 print(json.dumps({"database": name, **found}))
             else:
-                print(f"kill -9, {name:<11}" + ", ".join(f"{n} {what}" for what, n in found.items()))
+                told = ", ".join(f"{n} {what}" for what, n in found.items())
+                print(f"kill -9, {name}: {told}")
     if bad:
         raise SystemExit("something was doubled or lost")
 

@@ -25,7 +25,7 @@ from amends.db.scope import Scope
 from amends.db.unit import Memory, Unit
 from amends.db.vault import Vault
 from amends.domain.action import ActionKind
-from amends.domain.playbook import Inner, Playbook, PlanStep
+from amends.domain.playbook import Inner, PlanStep, Playbook
 from amends.domain.store import Store
 from amends.engine.round import Hall, Round
 from amends.marketplace.redact import Redactor
