@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from typer.testing import CliRunner
@@ -19,6 +19,9 @@ from amends.marketplace.registry import Registry, load
 from amends.testing.clock import ManualClock
 from amends.testing.serve import serve
 from amends_taobao.sandbox import App, TaobaoSandbox
+
+if TYPE_CHECKING:
+    from .case_desk import CaseDesk
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # noon in Beijing
 TAOBAO, TMALL = "示例家居小铺", "示例旗舰店"
@@ -145,3 +148,18 @@ def shop(town: Town) -> Town:
     """The town, with the Taobao shop added as a store."""
     town.add(TAOBAO, "--credentials", town.papers(TAOBAO))
     return town
+
+
+@pytest.fixture
+def work(bare: Desk) -> "CaseDesk":
+    """A desk with a store whose cases are worked, and nobody's review yet."""
+    from .case_desk import CaseDesk
+    from .case_market import CaseMarket
+
+    market = CaseMarket()
+    bare.plugins = Registry(found={"case": market})
+    bare.run("init")
+    bare.run("client", "add", "Nordlicht")
+    of = ("--client", "Nordlicht", "--marketplace", "case", "--name", "Kettles")
+    bare.run("store", "add", *of, "--start-line", "2026-11-20")
+    return CaseDesk(bare, market)

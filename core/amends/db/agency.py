@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, Table, select, update
+from sqlalchemy import Connection, Row, String, Table, cast, select, update
 from sqlalchemy.exc import IntegrityError
 
 from amends.db.errors import NotFound, Taken
@@ -195,6 +195,12 @@ class Agency:
             .where(STORE.c.id == store)
             .values(conduct=told, version=STORE.c.version + 1)
         )
+
+    def automatic(self) -> Sequence[Store]:
+        """The stores where some kind of action needs nobody's yes."""
+        told = cast(STORE.c.conduct, String)  # what differs from the default, which is nothing
+        query = select(STORE).where(told.like('%"automatic"%')).order_by(STORE.c.id)
+        return [_store(row) for row in self._connection.execute(query)]
 
     def switch(self, store: StoreId, *, sends: bool) -> None:
         """The kill switch: let things leave, or let nothing leave."""

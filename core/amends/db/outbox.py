@@ -18,7 +18,7 @@ from amends.db.scope import STORE, Scope
 from amends.db.tables import LeaseRow
 from amends.db.tables_of_cases import OutboxRow
 from amends.db.vault import Vault
-from amends.domain.action import Action, Delivery, Handover, Receipt
+from amends.domain.action import Action, ActionKind, Delivery, Handover, Receipt
 from amends.domain.ids import AccountId, CaseId, StoreId
 from amends.domain.outbox import ActionState, Approval, Outgoing, sha256_of
 from amends.domain.values import storable
@@ -66,6 +66,32 @@ class Outbox:
             fresh = {**values, "key": outgoing.key, "version": 1, "tries": 0, "asks": False}
             self._connection.execute(insert(OUTBOX).values(**fresh, created_at=now))
 
+    def propose_new(self, outgoing: Iterable[Outgoing], account: AccountId, now: datetime) -> None:
+        """Put actions of cases that are just opened before a person: their keys are new."""
+        rows = [
+            {
+                "key": one.key,
+                "case_id": one.case,
+                "store_id": one.action.store,
+                "account_id": account,
+                "kind": one.action.kind.value,
+                "step": one.step,
+                "delivery": one.delivery.value,
+                "state": one.state.value,
+                "action": one.action.model_dump(mode="json", exclude={"text"}),
+                "sha256": sha256_of(one.action.text),
+                "version": 1,
+                "tries": 0,
+                "trouble": "",
+                "asks": False,
+                "created_at": now,
+                "changed_at": now,
+            }
+            for one in outgoing
+        ]
+        if rows:
+            self._connection.execute(insert(OUTBOX), rows)
+
     def get(self, key: str) -> Outgoing:
         """Raises NotFound."""
         row = self._row(key)
@@ -95,12 +121,41 @@ class Outbox:
         )
         return [self._outgoing(row) for row in self._connection.execute(query)]
 
-    def write(self, key: str, action: Action, now: datetime, template: str | None) -> bool:
-        """Give a proposed action other words; False: it is no longer proposed."""
+    def untouched(
+        self, store: StoreId, kinds: Sequence[ActionKind], limit: int
+    ) -> Sequence[Outgoing]:
+        """Proposed actions of these kinds that nobody has looked at, oldest first."""
+        query = (
+            select(OUTBOX)
+            .where(
+                OUTBOX.c.store_id == store,
+                OUTBOX.c.sha256 == sha256_of(""),
+                OUTBOX.c.state == ActionState.PROPOSED.value,
+                OUTBOX.c.kind.in_([one.value for one in kinds]),
+                OUTBOX.c.trouble == "",
+            )
+            .order_by(OUTBOX.c.id)
+            .limit(limit)
+        )
+        return [self._outgoing(row) for row in self._connection.execute(query)]
+
+    def leave_to_person(self, key: str, why: str) -> None:
+        """Say why a proposed action waits for a person; its words and its version stay."""
+        self._connection.execute(
+            update(OUTBOX)
+            .where(OUTBOX.c.key == key, OUTBOX.c.state == ActionState.PROPOSED.value)
+            .values(trouble=storable(why))
+        )
+
+    def write(
+        self, key: str, version: int, action: Action, now: datetime, template: str | None
+    ) -> bool:
+        """Give the proposed action that had `version` other words; False: it has moved on."""
         return self._move(
             key,
             (ActionState.PROPOSED,),
             now,
+            OUTBOX.c.version == version,
             action=action.model_dump(mode="json", exclude={"text"}),
             words=self._sealed(action),
             sha256=sha256_of(action.text),

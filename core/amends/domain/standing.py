@@ -195,3 +195,4 @@ class IllegalTransition(ValueError):
         name = type(event).__name__
         said = why or f"{name} cannot happen"
         super().__init__(f"case {case.id} is {case.status}: {said}")
+        self.case = case.id

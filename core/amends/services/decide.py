@@ -39,7 +39,8 @@ from amends.services.move import Scene, move, way_of
 from amends.services.situation import Situation, judged, situation_of
 
 _ALL = Scope.everything()
-_WORDLESS = (ActionKind.SOLICITATION, ActionKind.RETURN_ACCEPTANCE, ActionKind.REFUND)
+WORDLESS = (ActionKind.SOLICITATION, ActionKind.RETURN_ACCEPTANCE, ActionKind.REFUND,
+            ActionKind.RATE_BUYER)  # fmt: skip
 
 
 class NotNow(Exception):
@@ -73,6 +74,12 @@ class Preview:
     def needs(self) -> tuple[Acknowledged, ...]:
         """The warnings that a yes would have to take on."""
         return warnings_of(self.verdict)
+
+    @property
+    def wants_lead(self) -> bool:
+        """Whether only a lead may say yes."""
+        step = next((one for one in self.case.steps if one.name == self.outgoing.step), None)
+        return self.case.held or (step is not None and step.approver is Approver.LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +130,11 @@ class Desk:
     def write(
         self, outgoing: Outgoing, text: str, *, template: str | None = None, language: str = ""
     ) -> Preview:
-        """Give a proposed action its words. Raises NotNow when it is no longer proposed."""
+        """Give a proposed action its words. Raises NotNow when it is not as it was read."""
         told = {"text": text.strip(), "language": language or outgoing.action.language}
         action = outgoing.action.model_copy(update=told)
-        if not self.unit.outbox.write(outgoing.key, action, self.now, template):
+        written = self.unit.outbox.write(outgoing.key, outgoing.version, action, self.now, template)
+        if not written:
             raise self._moved_on(outgoing)
         return self.preview(self.unit.outbox.get(outgoing.key))
 
@@ -176,23 +184,23 @@ class Desk:
             raise NotNow(
                 f"it has no way any more: {shown.route.reason}", f"amends case skip {case.id}"
             )
-        if not outgoing.action.text and outgoing.action.kind not in _WORDLESS:
-            raise NotNow("it has no words yet", f"amends edit {case.id}")
-        step = next((one for one in case.steps if one.name == outgoing.step), None)
-        wants_lead = case.held or (step is not None and step.approver is Approver.LEAD)
-        if wants_lead and not self._is_lead(shown.situation.store.conduct.lead, lead):
+        if outgoing.action.kind not in WORDLESS and not _has_words(outgoing.action.text):
+            what = "it says nothing in words" if outgoing.action.text else "it has no words yet"
+            raise NotNow(what, f"amends edit {case.id}")
+        if shown.wants_lead and not self.is_lead(shown.situation.store.conduct.lead, lead):
             raise NotNow("a lead must say yes to this", "let the lead approve it, with --lead")
 
-    def _is_lead(self, named: str, lead: bool) -> bool:
+    def is_lead(self, named: str, lead: bool) -> bool:
+        """Whether who decides is the store's lead, `named` or, where nobody is, as they say."""
         return self.by == named if named else lead
 
     def _moved_on(self, outgoing: Outgoing) -> NotNow:
         now = self.unit.outbox.get(outgoing.key)
         by = f" by {now.approval.by}" if now.approval else ""
-        return NotNow(
-            f"{outgoing.key} has moved on: it is {now.state}{by}",
-            f"amends case show {outgoing.case}",
-        )
+        became = f"it is {now.state.value.replace('_', ' ')}{by}"
+        if now.state is ActionState.PROPOSED:
+            became = "somebody has changed it meanwhile"
+        return NotNow(f"{outgoing.key} has moved on: {became}", f"amends case show {outgoing.case}")
 
     def reject(self, outgoing: Outgoing, why: str) -> Case:
         """A no. Raises NotNow when it is under way already."""
@@ -253,3 +261,8 @@ class Desk:
     ) -> None:
         if not self.unit.outbox.settle(outgoing.key, (was,), becomes, self.now, **told):
             raise self._moved_on(outgoing)
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is more than signs: a row of emoji answers nobody."""
+    return any(map(str.isalnum, text))

@@ -36,13 +36,17 @@ def _words(error: Exception) -> tuple[str, str]:
     from sqlalchemy.exc import DBAPIError
 
     from amends.db.errors import Changed, MemoryTrouble, NotFound, Taken
+    from amends.domain.standing import IllegalTransition
     from amends.marketplace.errors import ComeBack, MarketplaceError
     from amends.marketplace.registry import UnknownMarketplace
+    from amends.services.decide import NotNow
     from amends.services.importing.errors import CannotImport
 
     match error:
-        case Refused() | MarketplaceError() | CannotImport():
+        case Refused() | MarketplaceError() | CannotImport() | NotNow():
             return str(error), error.next_move
+        case IllegalTransition():
+            return str(error), f"`amends case show {error.case}` shows what can be done"
         case ComeBack():
             return str(error), f"run the same again after {error.at:%Y-%m-%d %H:%M} UTC"
         case MemoryTrouble() | NotFound() | Taken() | UnknownMarketplace():

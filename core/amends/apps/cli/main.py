@@ -13,6 +13,8 @@ from typer.core import TyperGroup
 
 from amends.apps.cli import (
     account,
+    approve,
+    case_brought,
     check,
     client,
     coverage,
@@ -51,6 +53,7 @@ _SECTIONS = {
         "coverage",
         "rejects",
     ),
+    "Cases": ("case", "approve", "reject", "edit"),
     "Read and judge": ("triage", "check", "rules", "templates", "draft", "reread", "labels"),
     "Look after": ("notice", "plugins", "doctor", "demo"),
 }
@@ -101,6 +104,10 @@ app.add_typer(reviews.app)
 app.add_typer(order.app)
 app.command()(coverage.coverage)
 app.command()(coverage.rejects)
+app.add_typer(case_brought.app)
+app.command()(approve.approve)
+app.command()(approve.reject)
+app.command()(approve.edit)
 app.command()(triage.triage)
 app.command()(reread.reread)
 app.add_typer(labels.app)

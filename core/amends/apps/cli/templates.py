@@ -96,7 +96,7 @@ def draft(
         if code not in one.texts:
             raise Refused(f"{one.id} does not speak {code!r}; it speaks {', '.join(one.texts)}")
     manners = market.manners() if market else Manners()
-    slots, speaker = _slots(slot or [], language), _brand(brand, sign)
+    slots, speaker = slots_of(slot or [], language), _brand(brand, sign)
     try:
         made = filled(one, slots, speaker, language=language, manners=manners)
         read = in_other_words(one, slots, read_in, speaker, manners=manners) if read_in else None
@@ -138,7 +138,7 @@ def _fits(one: "Template", market: "Marketplace") -> bool:
     return one.kind not in never and one.serves(market.name, market.platform)
 
 
-def _slots(given: list[str], language: str) -> dict[str, str | dict[str, str]]:
+def slots_of(given: list[str], language: str) -> dict[str, str | dict[str, str]]:
     """What fills the slots; beside values with a language, one without is in `language`."""
     slots: dict[str, dict[str, str]] = {}
     for one in given:
