@@ -15,6 +15,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+import structlog
+
 import amends.db
 import amends.domain
 import amends.engine
@@ -108,6 +110,7 @@ def play(url: str, at: datetime, die_at: int) -> int:
 
 
 def main() -> None:
+    structlog.configure(logger_factory=structlog.ReturnLoggerFactory())
     load()
     for order in sys.stdin:
         url, at, die_at = json.loads(order)

@@ -1,4 +1,4 @@
-"""Runs every bench and prints its ratios. Takes some ten minutes: quotas pass in real time, and programs die."""
+"""Runs every bench and prints its ratios. Takes ten minutes: quotas pass in real time."""
 
 import subprocess
 import sys
