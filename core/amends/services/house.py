@@ -1,13 +1,13 @@
 """What the services that work on cases need beside the memory: plugins, rules, playbooks, hours.
 
 Everything that is dear to make is made once and kept: the policy of a marketplace, the playbooks
-of an agency as it wrote them, the holidays of a region. Thread-safe: who comes second makes the
+of an agency as it wrote them. Thread-safe: who comes second makes the
 same again and throws nothing away.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import BaseModel
 
@@ -19,7 +19,7 @@ from amends.domain.store import Store
 from amends.marketplace.connector import Marketplace
 from amends.marketplace.registry import Registry
 from amends.marketplace.rulebook import policy_of
-from amends.services.calendars import holidays_of
+from amends.services.calendars import hours_for
 from amends.services.playbooks import playbooks_of
 
 _SUFFIXES = {"co.uk": "GB", "co.jp": "JP", "com.mx": "MX", "com.br": "BR", "com.au": "AU",
@@ -34,7 +34,6 @@ class House:
     registry: Registry
     _policies: dict[str, Policy] = field(default_factory=dict)
     _playbooks: dict[tuple[str, ...], tuple[Playbook, ...]] = field(default_factory=dict)
-    _holidays: dict[tuple[str, int], frozenset[date]] = field(default_factory=dict)
 
     def marketplace(self, store: Store) -> Marketplace:
         """Raises UnknownMarketplace when its plugin is not installed."""
@@ -64,16 +63,13 @@ class House:
         return own if own is not None else self.marketplace(store).windows(self.settings(store))
 
     def hours(self, store: Store, now: datetime) -> Hours:
-        """When its team is there, this year and the next."""
+        """When its team is there, without its region's holidays around `now`."""
+        plain = store.conduct.team(store.zone, frozenset())
         region = store.conduct.holidays
-        free: frozenset[date] = frozenset()
-        if region:
-            if (region, now.year) not in self._holidays:
-                country, _, part = region.partition("-")
-                years = range(now.year, now.year + 2)
-                self._holidays[region, now.year] = holidays_of(country, part or None, years)
-            free = self._holidays[region, now.year]
-        return store.conduct.team(store.zone, free)
+        if not region:
+            return plain
+        country, _, part = region.partition("-")
+        return hours_for(plain, country, part or None, now)
 
     def clocks(self, store: Store, since: datetime, now: datetime, *, message: bool) -> Clocks:
         """By when somebody must have answered what came `since`, by both clocks.
