@@ -239,3 +239,11 @@ def test_one_budget_may_push_a_call_past_the_midnight_of_another() -> None:
     fresh = Spent.nothing(just, day)
 
     assert common_slot([(busy, slow), (fresh, day)], just) == just + 10 * SECOND
+
+
+@pytest.mark.parametrize(("per_day", "kept", "left"), [(100, 2, 98), (100, 0, 100), (3, 5, 1)])
+def test_reading_leaves_what_is_kept_for_sending(per_day: int, kept: int, left: int) -> None:
+    limit = Limit(operation="*", scope=BudgetScope.APP, per_day=per_day, kept=kept)
+
+    assert limit.for_reading().per_day == left
+    assert limit.per_day == per_day

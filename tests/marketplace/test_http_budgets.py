@@ -201,3 +201,19 @@ def test_retry_after_is_understood_or_left(headers: dict[str, str], seconds: flo
     said = retry_after(httpx.Response(429, headers=headers))
 
     assert said == (None if seconds is None else timedelta(seconds=seconds))
+
+
+def test_what_is_approved_leaves_when_reading_has_used_up_the_day(
+    platform: Any, a_caller: MakeCaller, clock: ManualClock
+) -> None:
+    day = Limit(operation="*", scope=BudgetScope.APP, per_day=3, kept=1)
+    charges = Charges("taobao", [day], {BudgetScope.APP: "a1"})
+    caller = a_caller(budgets=MemoryBudgets(clock), charges=charges)
+    caller.read("get", a_request(platform))
+    caller.read("get", a_request(platform))
+
+    with pytest.raises(ComeBack):
+        caller.read("get", a_request(platform))
+    caller.write("add", a_request(platform))
+
+    assert len(platform.asked) == 3

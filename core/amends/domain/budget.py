@@ -43,6 +43,13 @@ class Limit:
     per_day: int | None = None
     day_zone: tzinfo = UTC
     headroom: float = 0.02
+    kept: int = 0  # calls of a day that only sending may use, so that reading never silences us
+
+    def for_reading(self) -> "Limit":
+        """The same, without what is kept for sending."""
+        if self.per_day is None or not self.kept:
+            return self
+        return replace(self, per_day=max(1, self.per_day - self.kept))
 
     @property
     def interval(self) -> timedelta:

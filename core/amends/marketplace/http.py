@@ -67,9 +67,13 @@ class Charges:
     limits: Sequence[Limit]
     names: Mapping[BudgetScope, str]  # what stands for the app, the account, the store, the address
 
-    def of(self, operation: str) -> list[Ask]:
+    def of(self, operation: str, *, writes: bool = False) -> list[Ask]:
+        """The budgets of a call; one that reads leaves what is kept for sending."""
         return [
-            Ask(f"{self.platform}/{limit.scope}/{self.names[limit.scope]}/{limit.operation}", limit)
+            Ask(
+                f"{self.platform}/{limit.scope}/{self.names[limit.scope]}/{limit.operation}",
+                limit if writes else limit.for_reading(),
+            )
             for limit in self.limits
             if limit.operation in (operation, "*")
         ]
@@ -103,7 +107,7 @@ class Caller:
                 if pause:
                     self.clock.wait(pause.total_seconds())
                 try:
-                    return self._once(operation, request)
+                    return self._once(operation, request, self.charges.of(operation))
                 except TryLater as error:
                     pause = error.retry_after + wait_before(
                         attempt.num, base=_BASE, cap=_CAP, chance=self.chance()
@@ -116,8 +120,9 @@ class Caller:
 
         Raises LookFirst when the request may have left and no clear answer came back.
         """
+        asks = self.charges.of(operation, writes=True)
         try:
-            return self._once(operation, request)
+            return self._once(operation, request, asks)
         except (Unavailable, Nonsense) as error:
             if isinstance(error.__cause__, _NEVER_LEFT):
                 raise
@@ -128,8 +133,7 @@ class Caller:
                 request_id=error.request_id,
             ) from error
 
-    def _once(self, operation: str, request: httpx.Request) -> httpx.Response:
-        asks = self.charges.of(operation)
+    def _once(self, operation: str, request: httpx.Request, asks: Sequence[Ask]) -> httpx.Response:
         for _ in range(_PLACES if asks else 0):
             if self._may_leave(asks):
                 break
