@@ -85,6 +85,7 @@ def edit(
 
     Without any words it is drafted anew. What was approved must be approved again.
     """
+    from amends.apps.cli.editor import written_in_editor
     from amends.apps.cli.output import as_json
     from amends.apps.cli.templates import slots_of
     from amends.apps.cli.verdicts import verdict_as_json
@@ -105,7 +106,7 @@ def edit(
         if editor:
             with at_desk(installation, by) as desk:
                 begun = _begun(desk, number, wish)
-            words = _edited(begun)
+            words = written_in_editor(begun)
         with at_desk(installation, by) as desk:
             shown, draft = _write(desk, number, words, wish)
     if json:
@@ -169,15 +170,6 @@ def _begun(desk: "Desk", number: int, wish: "Wish") -> str:
         return outgoing.action.text
     situation = desk.preview(outgoing).situation
     return draft_for(desk.unit, desk.house, situation, outgoing, wish).text
-
-
-def _edited(begun: str) -> str:
-    import click
-
-    words = click.edit(begun, extension=".txt", require_save=True)
-    if words is None:
-        raise Refused("nothing was saved in the editor, so nothing has changed")
-    return words
 
 
 def _print(shown: "Preview", draft: "Proposed | None") -> None:

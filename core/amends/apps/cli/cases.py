@@ -45,7 +45,11 @@ def statuses_named(names: Sequence[str] | None) -> list[CaseStatus]:
 
 def rows_of(unit: Unit, page: Sequence[Any]) -> list[CaseSeen]:
     """The cases of a page, each beside its review."""
-    cases = [Case.model_validate(row.data) for row in page]
+    return seen(unit, [Case.model_validate(row.data) for row in page])
+
+
+def seen(unit: Unit, cases: Sequence[Case]) -> list[CaseSeen]:
+    """Cases, each beside its review."""
     sights = unit.queue.of([one.review for one in cases])
     return [CaseSeen(one, sights[one.store, one.review]) for one in cases]
 

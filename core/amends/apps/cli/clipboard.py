@@ -1,7 +1,7 @@
-"""Reads the clipboard through whatever the desktop brings: its HTML where there is some, its text.
+"""Reads and writes the clipboard through whatever the desktop brings.
 
-A browser puts both on it. Each desktop has a program of its own for this; none is needed where
-text is piped in or a saved page is named.
+It reads HTML where there is some, and text: a browser puts both on it. Each desktop has a
+program of its own for this; none is needed where text is piped in or a saved page is named.
 """
 
 import shutil
@@ -23,6 +23,13 @@ _READERS: tuple[tuple[Sequence[str], Sequence[str]], ...] = (  # HTML, text
     ),
     (("osascript", "-e", _MAC_HTML), ("pbpaste",)),
     ((*_WINDOWS, "-TextFormatType", "Html"), _WINDOWS),
+)
+_READS_STDIN = "$input | Set-Clipboard"
+_WRITERS: tuple[Sequence[str], ...] = (
+    ("wl-copy", "--type", "text/plain;charset=utf-8"),
+    ("xclip", "-selection", "clipboard", "-in"),
+    ("pbcopy",),
+    ("powershell", "-NoProfile", "-Command", _READS_STDIN),
 )
 
 
@@ -59,3 +66,24 @@ def _said(command: Sequence[str]) -> bytes:
     except (OSError, subprocess.TimeoutExpired):
         return b""
     return done.stdout if done.returncode == 0 else b""
+
+
+def write_clipboard(text: str) -> bool:
+    """Put `text` on the clipboard; False: there is no program that does."""
+    for writer in _WRITERS:
+        if shutil.which(writer[0]) is None:
+            continue
+        try:
+            done = subprocess.run(  # noqa: S603  our own words, no shell
+                writer,
+                input=text.encode(),
+                stdout=subprocess.DEVNULL,  # xclip stays behind and would hold a pipe open
+                stderr=subprocess.DEVNULL,
+                timeout=_SECONDS,
+                check=False,
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            continue
+        if done.returncode == 0:
+            return True
+    return False

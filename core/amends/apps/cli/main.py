@@ -17,20 +17,26 @@ from amends.apps.cli import (
     case_brought,
     check,
     client,
+    conduct,
     coverage,
     demo,
     doctor,
+    handover,
     import_,
     init,
+    issue,
     labels,
     notice,
     order,
+    outbox,
     paste,
     patrol,
     plugins,
+    ratings,
     reread,
     reviews,
     rules,
+    stop,
     store,
     stores,
     sync,
@@ -53,7 +59,21 @@ _SECTIONS = {
         "coverage",
         "rejects",
     ),
-    "Cases": ("case", "approve", "reject", "edit"),
+    "Cases": (
+        "case",
+        "approve",
+        "reject",
+        "edit",
+        "handover",
+        "followups",
+        "outbox",
+        "issue",
+        "ticket",
+        "ratings",
+        "phrases",
+        "nocontact",
+        "stop",
+    ),
     "Read and judge": ("triage", "check", "rules", "templates", "draft", "reread", "labels"),
     "Look after": ("notice", "plugins", "doctor", "demo"),
 }
@@ -92,6 +112,7 @@ app = typer.Typer(
 app.command()(init.init)
 app.add_typer(client.app)
 app.add_typer(account.app)
+store.app.command()(conduct.conduct)
 app.add_typer(store.app)
 app.add_typer(stores.app)
 app.add_typer(plugins.app)
@@ -108,6 +129,15 @@ app.add_typer(case_brought.app)
 app.command()(approve.approve)
 app.command()(approve.reject)
 app.command()(approve.edit)
+app.add_typer(handover.app)
+app.command()(outbox.followups)
+app.command()(outbox.outbox)
+app.add_typer(issue.issue)
+app.add_typer(issue.ticket)
+app.add_typer(ratings.ratings)
+app.add_typer(ratings.phrases)
+app.add_typer(stop.nocontact)
+app.command()(stop.stop)
 app.command()(triage.triage)
 app.command()(reread.reread)
 app.add_typer(labels.app)
