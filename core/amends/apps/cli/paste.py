@@ -1,10 +1,12 @@
-"""`amends paste`: reviews come in by copy, where no call gives them."""
+"""`amends paste`: reviews and buyers' messages come in by copy, where no call gives them."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from amends.apps.cli.deciding import By, who
 from amends.apps.cli.options import Json
 from amends.apps.cli.program import Refused, program
 
@@ -29,9 +31,24 @@ def paste(
             help="What a text is that resembles a known review: ask, an edit of it, another one.",
         ),
     ] = "ask",
+    message: Annotated[
+        bool, typer.Option("--message", help="It is a buyer's message, not a page of reviews.")
+    ] = False,
+    order: Annotated[
+        str | None, typer.Option(metavar="NUMBER", help="Of a message: the order, if it lacks.")
+    ] = None,
+    written: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d %H:%M", "%Y-%m-%d"],
+            metavar="WHEN",
+            help="Of a message: when it was written, where the store is, if it lacks.",
+        ),
+    ] = None,
+    by: By = "",
     json: Json = False,
 ) -> None:
-    """Take in a page of reviews that you copied or saved. Nothing is fetched.
+    """Take in a page of reviews that you copied or saved, or a buyer's message. Nothing is fetched.
 
     Sort by the newest, select all, copy, and run it: the reviews are stored, whatever could not be
     read is shown, and the look counts for the coverage of the store.
@@ -41,6 +58,11 @@ def paste(
     from amends.apps.cli.output import as_json, notes
     from amends.services.capture import Edits
 
+    if message:
+        _message(context, files or [], store, order, written, by, json=json)
+        return
+    if order or written:
+        raise typer.BadParameter("these are of a --message", param_hint="--order, --written")
     if edits not in set(Edits):
         raise typer.BadParameter("one of ask, apply, separate", param_hint="--edits")
     failed = False
@@ -71,3 +93,25 @@ def paste(
         as_json({"pages": told})
     if failed:
         raise typer.Exit(1)
+
+
+def _message(
+    context: typer.Context,
+    files: list[Path],
+    store: str | None,
+    order: str | None,
+    written: datetime | None,
+    by: str,
+    *,
+    json: bool,
+) -> None:
+    from amends.apps.cli.output import as_json
+    from amends.apps.cli.pasted import Brought, print_message, take_pasted
+
+    with program(context).opened() as installation:
+        brought = Brought(files, store, order, written)
+        told = take_pasted(installation, brought, by=who(by))
+    if json:
+        as_json(told)
+    else:
+        print_message(told)
