@@ -5,15 +5,15 @@ from amends.domain.course import (
     ANSWER,
     REACTIVE,
     SAFETY,
-    answer,
     done,
-    late,
+    dropped,
+    goes_on,
+    parts_of,
     passed_over,
-    result,
+    same_intent,
     status_of,
     step_named,
     take,
-    tried,
 )
 from amends.domain.events import (
     Approved,
@@ -28,8 +28,9 @@ from amends.domain.events import (
     Rejected,
     Sent,
 )
-from amends.domain.outbox import ActionState
-from amends.domain.standing import Case, CaseStatus, IllegalTransition, Step
+from amends.domain.ledger import late, left, result, tried
+from amends.domain.outbox import WAITS, ActionState
+from amends.domain.standing import Case, CaseStatus, IllegalTransition, Pending, Step, Withdraw
 
 OfAction = (
     Impossible
@@ -49,57 +50,74 @@ def action(case: Case, event: OfAction) -> Step:
     """What became of an action. News of one that the case waits for no more changes little."""
     pending = case.pending
     if pending is None or pending.key != event.key:
-        if isinstance(event, Sent):
-            return Step(case=late(case, event))
-        if event.by:
-            raise IllegalTransition(case, event, f"it does not wait for {event.key}")
-        return Step(case=case)
-
-    def stands_at(state: ActionState) -> Case:
-        moved = case.but(pending=pending.model_copy(update={"state": state}))
-        return moved if case.held else moved.but(status=status_of(moved))
-
+        return _of_another(case, event)
     match event:
         case Approved():
             if pending.state is not ActionState.PROPOSED:
                 raise IllegalTransition(case, event, f"{event.key} is {pending.state} already")
-            return Step(case=stands_at(ActionState.APPROVED))
+            return Step(case=_at(case, pending, ActionState.APPROVED).but(lacks=""))
+        case Bounced() | HandedOver() if case.held and pending.step != SAFETY.name:
+            # It was under way when somebody was hurt, and has not left: safety comes first.
+            case, effects = dropped(_at(case, pending, ActionState.PROPOSED), answers_too=True)
+            return goes_on(case, event.at, effects)
         case Bounced(why=why):
-            return Step(case=stands_at(ActionState.PROPOSED).but(lacks=why))
+            return Step(case=_at(case, pending, ActionState.PROPOSED).but(lacks=why))
         case HandedOver():
-            return Step(case=stands_at(ActionState.HANDED_OVER))
+            return Step(case=_at(case, pending, ActionState.HANDED_OVER).but(lacks=""))
         case InDoubt(why=why):
-            return Step(case=stands_at(ActionState.UNCERTAIN).but(lacks=why))
+            return Step(case=_at(case, pending, ActionState.UNCERTAIN).but(lacks=why))
         case Sent():
             return _sent(case, event)
         case Impossible(why=why):
-            return _no_door(case.but(pending=None), pending.step, why, event)
+            return _no_door(case.but(pending=None), event.key, why, event)
         case CannotReach():
-            reached = tried(case, event.key, step_named(case, pending.step), "by hand", event.at)
+            reached = tried(case, event.key, step_named(case, pending.step), "platform", event.at)
             reached = result(reached, "cannot reach").but(pending=None)
-            return _no_door(reached, pending.step, "nobody could be reached", event)
+            reached = reached.but(spent=(*case.spent, event.key))
+            return _no_door(reached, event.key, "nobody could be reached", event)
+        case Rejected() if pending.state is ActionState.UNCERTAIN:
+            why = "it may have left; say first whether it did"
+            raise IllegalTransition(case, event, why)
         case Rejected(why=why):
             lacks = f"turned down: {why}" if why else "turned down: try again, skip it or close"
         case HandReturned(why=why, expired=expired):
             lacks = "its time ran out on the desk" if expired else f"came back: {why}"
         case Failed(why=why):
             lacks = f"not sent: {why}"
-    status = case.status if case.held else CaseStatus.OPEN
-    return Step(case=case.but(status=status, pending=None, failed=pending, lacks=lacks))
+    return _not_done(case, pending, lacks, event)
+
+
+def _at(case: Case, pending: Pending, state: ActionState) -> Case:
+    moved = case.but(pending=pending.model_copy(update={"state": state}))
+    return moved if case.held else moved.but(status=status_of(moved))
+
+
+def _not_done(case: Case, pending: Pending, lacks: str, event: Happened) -> Step:
+    """A person decides what next, unless safety or a newer word of the buyer comes first."""
+    free = case.but(pending=None, spent=(*case.spent, pending.key))
+    waits = free.but(failed=pending, lacks=lacks)
+    if case.held:
+        return Step(case=waits) if pending.step == SAFETY.name else goes_on(free, event.at)
+    if free.unanswered is not None and not _answers(case, pending.key):
+        return goes_on(free, event.at)
+    return Step(case=waits.but(status=CaseStatus.OPEN))
+
+
+def _answers(case: Case, key: str) -> bool:
+    """Whether the action answers the message that waits for our word."""
+    name, slot, _ = parts_of(key)
+    return name == ANSWER.name and slot == str(case.unanswered)
 
 
 def _sent(case: Case, event: Sent) -> Step:
-    name = event.key.split("/")[1]
+    name = parts_of(event.key)[0]
     step = step_named(case, name)
-    sent = tried(case, event.key, step, event.channel, event.at).but(pending=None, lacks="")
-    if name == ANSWER.name:
-        answers = event.key.split("/")[2]
-        if case.unanswered is not None and str(case.unanswered) == answers:
-            sent = sent.but(unanswered=None)
+    sent = left(case, event).but(pending=None, failed=None, lacks="")
     if sent.held:
-        return Step(case=_past(sent, name, event))
-    if sent.unanswered is not None and not sent.declined:
-        return answer(_past(sent, name, event), sent.unanswered)
+        past = _past(sent, name, event)
+        return Step(case=past) if name == SAFETY.name else goes_on(past, event.at)
+    if sent.unanswered is not None:
+        return goes_on(_past(sent, name, event), event.at)
     if name in REACTIVE:
         waits = sent.but(status=CaseStatus.WAITING, due=event.at + step.patience)
         return Step(case=waits)
@@ -114,11 +132,59 @@ def _past(case: Case, name: str, event: Sent) -> Case:
     return done(case, event.at).but(status=case.status, due=None)
 
 
-def _no_door(case: Case, name: str, why: str, event: Happened) -> Step:
-    if name == SAFETY.name:
-        return Step(case=case.but(closed_doors=(*case.closed_doors, f"{name}: {why}")))
-    if name == ANSWER.name:
+def _no_door(case: Case, key: str, why: str, event: Happened) -> Step:
+    name = parts_of(key)[0]
+    if _answers(case, key) and not case.held:
         lacks = f"no way to answer: {why}"
         return Step(case=case.but(status=CaseStatus.OPEN, lacks=lacks))
-    case = passed_over(case, f"{name}: {why}")
-    return Step(case=case) if case.held else take(case, event.at)
+    if name in REACTIVE:
+        case = case.but(closed_doors=(*case.closed_doors, f"{name}: {why}"), lacks="")
+    else:
+        case = passed_over(case.but(lacks=""), f"{name}: {why}")
+    if case.held and name == SAFETY.name:
+        return Step(case=case)
+    return goes_on(case, event.at)
+
+
+def _of_another(case: Case, event: OfAction) -> Step:
+    """News of an action that the case does not wait for."""
+    if isinstance(event, Sent):
+        return _sent_late(case, event)
+    if isinstance(event, InDoubt) and _left_after_all(case, event.key):
+        # It was to be taken back and is under way: what came instead of it waits until it is known.
+        effects = (Withdraw(key=case.pending.key),) if case.pending else ()
+        doubted = Pending(key=event.key, step=parts_of(event.key)[0], state=ActionState.UNCERTAIN)
+        waits = case.but(pending=doubted, failed=None, due=None, lacks=event.why)
+        return Step(case=waits.but(status=_kept(case, waits)), effects=effects)
+    if event.by:
+        raise IllegalTransition(case, event, f"it does not wait for {event.key}")
+    if isinstance(event, Failed | HandReturned) and event.key not in case.spent:
+        return Step(case=case.but(spent=(*case.spent, event.key)))
+    return Step(case=case)
+
+
+def _kept(case: Case, moved: Case) -> CaseStatus:
+    return case.status if case.held else status_of(moved)
+
+
+def _left_after_all(case: Case, key: str) -> bool:
+    name = parts_of(key)[0]
+    known = key in case.spent or any(one.key == key for one in case.attempts)
+    fresh = case.pending is None or case.pending.state is ActionState.PROPOSED
+    here = name in REACTIVE or (case.step is not None and case.step.name == name)
+    return not known and fresh and here
+
+
+def _sent_late(case: Case, event: Sent) -> Step:
+    """It left although it was taken back, or counted as failed: it is not done a second time."""
+    if any(one.key == event.key for one in case.attempts):
+        return Step(case=case)
+    waits = case.pending or case.failed
+    if waits is None or not same_intent(waits.key, event.key):
+        return Step(case=late(case, event))
+    if case.pending is None:
+        return _sent(case, event)
+    if case.pending.state not in (*WAITS, ActionState.HANDED_OVER):
+        return Step(case=late(case, event))
+    on = _sent(case, event)
+    return Step(case=on.case, effects=(Withdraw(key=case.pending.key), *on.effects))

@@ -13,17 +13,20 @@ from amends.domain.became import action
 from amends.domain.course import (
     ANSWER,
     HOW_ENDED,
-    answer,
+    REACTIVE,
+    SAFETY,
     closed,
     done,
     dropped,
+    goes_on,
     hold,
-    late,
+    no_contact,
+    parts_of,
     propose,
-    result,
     status_of,
     step_named,
     take,
+    try_again,
 )
 from amends.domain.events import (
     Approved,
@@ -57,6 +60,7 @@ from amends.domain.events import (
 )
 from amends.domain.heard import buyer_wrote, review
 from amends.domain.hours import Clocks
+from amends.domain.ledger import late, result
 from amends.domain.outbox import WAITS, ActionState, key_of
 from amends.domain.playbook import Inner
 from amends.domain.standing import (
@@ -66,6 +70,7 @@ from amends.domain.standing import (
     IllegalTransition,
     OpenNext,
     Outcome,
+    Propose,
     Step,
     Withdraw,
 )
@@ -96,8 +101,13 @@ def _advance(case: Case, event: CaseEvent) -> Step:
             return Step(case=case, effects=(OpenNext(because="the buyer wrote"),))
         case CaseStatus.CLOSED, ReviewChanged(needs_work=True):
             return Step(case=case, effects=(OpenNext(because="the review changed"),))
-        case CaseStatus.CLOSED, OrderConfirmed() if case.outcome is Outcome.NO_LAWFUL_CONTACT:
-            return Step(case=case, effects=(OpenNext(because="its order is known"),))
+        case CaseStatus.CLOSED, ReviewChanged() | ReviewGone() | ReviewBack():
+            return Step(case=case)
+        case CaseStatus.CLOSED, OrderConfirmed(order=order) if (
+            case.outcome is Outcome.NO_LAWFUL_CONTACT
+        ):
+            known = case.but(order=order)
+            return Step(case=known, effects=(OpenNext(because="its order is known"),))
         case CaseStatus.CLOSED, Sent():
             return Step(case=late(case, event))  # it had left before the case was closed
         case CaseStatus.CLOSED, Happened() if not event.by:
@@ -115,9 +125,9 @@ def _advance(case: Case, event: CaseEvent) -> Step:
             return Step(case=case.but(snoozed_until=until))
         case _, FactFound(fact=fact, by=by, at=at):
             found = case.but(facts=(*case.facts, Fact(at=at, says=fact, by=by)))
-            return _try_again(found, event)
-        case _, OrderConfirmed(order=order):
-            return _try_again(case.but(order=order, stands=case.stands + 1), event)
+            return try_again(found, at)
+        case _, OrderConfirmed():
+            return _order_known(case, event)
         case _, Closed(outcome=outcome):
             return _close(case, event, Outcome(outcome))
 
@@ -131,6 +141,8 @@ def _advance(case: Case, event: CaseEvent) -> Step:
         case _, HandReturned() | CannotReach() | Failed() | InDoubt():
             return action(case, event)
 
+        case CaseStatus.HELD, Retried() if case.failed and case.failed.step == SAFETY.name:
+            return _word(case, event)
         case CaseStatus.HELD, _:
             raise IllegalTransition(case, event, "a lead must look first: somebody may be hurt")
         case _, TimePassed(at=at):
@@ -173,11 +185,7 @@ def _released(case: Case, event: Released, by: str) -> Step:
     )
     if free.pending is not None:  # under way, and settled first
         return Step(case=free.but(status=status_of(free)), effects=effects)
-    if free.unanswered is not None and not free.declined:
-        on = answer(free, free.unanswered)
-    else:
-        on = take(free, event.at)
-    return Step(case=on.case, effects=(*effects, *on.effects))
+    return goes_on(free, event.at, effects)
 
 
 def _close(case: Case, event: Closed, outcome: Outcome) -> Step:
@@ -189,26 +197,38 @@ def _close(case: Case, event: Closed, outcome: Outcome) -> Step:
     return Step(case=closed(case, outcome, event.at), effects=effects)
 
 
-def _try_again(case: Case, event: FactFound | OrderConfirmed) -> Step:
-    """A door may be open now that was not: go through the steps again, without those done."""
-    free = case.pending is None and case.status in (CaseStatus.OPEN, CaseStatus.RESTING)
-    if not free or case.unanswered is not None or case.declined or case.better or case.gone:
+def _order_known(case: Case, event: OrderConfirmed) -> Step:
+    if event.order == case.order:
         return Step(case=case)
-    if case.failed is not None or (case.step and case.step.does is Inner.LOOK and case.lacks):
-        return Step(case=case)
-    again = take(case.but(at_step=0, due=None, lacks=""), event.at)
-    return again if again.case.pending is not None else Step(case=case)
+    known = case.but(order=event.order, stands=case.stands + 1)
+    waits = known.pending
+    if waits is None:
+        return try_again(known, event.at)
+    if waits.state not in (*WAITS, ActionState.HANDED_OVER):
+        return Step(case=known)
+    # What waits names the order it is about, so it is put forward anew.
+    step, (_, slot, attempt) = step_named(case, waits.step), parts_of(waits.key)
+    effects = (
+        Withdraw(key=waits.key),
+        Propose(key=waits.key, step=step, slot=slot, attempt=attempt),
+    )
+    anew = known.but(pending=waits.model_copy(update={"state": ActionState.PROPOSED}), lacks="")
+    return Step(case=anew if case.held else anew.but(status=CaseStatus.OPEN), effects=effects)
 
 
 def _word(case: Case, event: Looked | Retried | Skipped) -> Step:
     """A person moves on what waits for one."""
     step = case.step
+    looks = step is not None and step.does is Inner.LOOK
     match event:
         case Retried() if case.failed is not None and case.pending is None:
-            slot, attempt = case.failed.key.split("/")[2:]
-            failed = step_named(case, case.failed.step)
-            return propose(case, failed, slot=slot, attempt=int(attempt) + 1)
-        case Looked() if case.status is CaseStatus.OPEN and step and step.does is Inner.LOOK:
+            name, slot, attempt = parts_of(case.failed.key)
+            again = step_named(case, name)
+            why = no_contact(case, again) if again.contacts and name not in REACTIVE else ""
+            if why:
+                raise IllegalTransition(case, event, why)
+            return propose(case, again, slot=slot, attempt=attempt + 1)
+        case Looked() if case.status is CaseStatus.OPEN and looks and not _owes_more(case):
             on = done(case, event.at)
             return Step(case=on) if on.due is not None else take(on, event.at)
         case Skipped() if case.status is CaseStatus.OPEN:
@@ -216,29 +236,34 @@ def _word(case: Case, event: Looked | Retried | Skipped) -> Step:
     raise IllegalTransition(case, event, "there is nothing of that kind to do now")
 
 
+def _owes_more(case: Case) -> bool:
+    """Whether something comes before the step at which the case stands."""
+    return any(one is not None for one in (case.pending, case.failed, case.unanswered))
+
+
 def _skip(case: Case, event: Skipped) -> Step:
     what = case.pending or case.failed
+    name = what.step if what else ANSWER.name if case.unanswered is not None else ""
     case, effects = dropped(case, answers_too=True)
-    if what is not None and what.step == ANSWER.name:
-        free = case.but(unanswered=None, failed=None, lacks="", clocks=Clocks())
-    elif case.step is not None:
-        free = done(case.but(failed=None), event.at).but(
-            closed_doors=(*case.closed_doors, f"{case.step.name}: skipped, {event.why}")
-        )
+    free = case.but(failed=None, lacks="")
+    if name == ANSWER.name:
+        free = free.but(unanswered=None, clocks=Clocks())
+    elif name != SAFETY.name:
+        if case.step is None:
+            raise IllegalTransition(case, event, f"no step is left: {HOW_ENDED}")
+        why = f"{case.step.name}: skipped, {event.why}"
+        free = done(free, event.at).but(closed_doors=(*case.closed_doors, why))
         if free.due is not None:
             return Step(case=free, effects=effects)
-    else:
-        raise IllegalTransition(case, event, f"no step is left: {HOW_ENDED}")
-    on = take(free, event.at)
-    return Step(case=on.case, effects=(*effects, *on.effects))
+    return goes_on(free, event.at, effects)
 
 
 def retry_key(case: Case) -> str | None:
     """The key that `Retried` would give; None: nothing failed."""
     if case.failed is None:
         return None
-    slot, attempt = case.failed.key.split("/")[2:]
-    return key_of(case.id, case.failed.step, slot, int(attempt) + 1)
+    name, slot, attempt = parts_of(case.failed.key)
+    return key_of(case.id, name, slot, attempt + 1)
 
 
 def waits_for_yes(case: Case) -> bool:

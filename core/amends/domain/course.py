@@ -7,14 +7,12 @@ and what follows; none of them asks the time. Pure.
 from datetime import datetime
 
 from amends.domain.action import ActionKind
-from amends.domain.events import Sent
 from amends.domain.hours import Clocks
 from amends.domain.ids import CaseId
 from amends.domain.outbox import WAITS, ActionState, key_of
-from amends.domain.playbook import Approver, Inner, PlanStep, following
+from amends.domain.playbook import MOST_CONTACTS, Approver, Inner, PlanStep, following
 from amends.domain.standing import (
     Alarm,
-    Attempt,
     Case,
     CaseStatus,
     Effect,
@@ -42,16 +40,38 @@ HOW_ENDED = "say how it ended"
 
 
 def propose(
-    case: Case, step: PlanStep, slot: str = "0", attempt: int = 1, effects: tuple[Effect, ...] = ()
+    case: Case,
+    step: PlanStep,
+    slot: str = "0",
+    attempt: int | None = None,
+    effects: tuple[Effect, ...] = (),
 ) -> Step:
-    """Put a step before a person, and wait for the word. A held case stays held."""
-    key = key_of(case.id, step.name, slot, attempt)
-    pending = Pending(key=key, step=step.name, state=ActionState.PROPOSED)
+    """Put a step before a person, and wait for the word. A held case stays held.
+
+    Only a person gives the `attempt`. Without one, a step that failed waits for a person's word:
+    its key is spent, and nothing else may mint the next.
+    """
     status = case.status if case.held else CaseStatus.OPEN
+    key = key_of(case.id, step.name, slot, attempt or 1)
+    fell = next((one for one in reversed(case.spent) if same_intent(one, key)), None)
+    if fell is not None and attempt is None:
+        failed = Pending(key=fell, step=step.name, state=ActionState.FAILED)
+        lacks = f"{step.name} was not done: try it again, skip it or close"
+        waits = case.but(status=status, pending=None, failed=failed, due=None, lacks=lacks)
+        return Step(case=waits, effects=effects)
+    pending = Pending(key=key, step=step.name, state=ActionState.PROPOSED)
     now = case.but(status=status, pending=pending, failed=None, due=None, lacks="")
-    return Step(
-        case=now, effects=(*effects, Propose(key=key, step=step, slot=slot, attempt=attempt))
-    )
+    asks = Propose(key=key, step=step, slot=slot, attempt=attempt or 1)
+    return Step(case=now, effects=(*effects, asks))
+
+
+def goes_on(case: Case, at: datetime, effects: tuple[Effect, ...] = ()) -> Step:
+    """What comes next where nothing is pending: safety, the buyer's word, then the playbook."""
+    if case.held:
+        return propose(case, SAFETY, slot=str(case.stands), effects=effects)
+    if case.unanswered is not None:
+        return propose(case, ANSWER, slot=str(case.unanswered), effects=effects)
+    return take(case, at, effects)
 
 
 def take(case: Case, at: datetime, effects: tuple[Effect, ...] = ()) -> Step:
@@ -59,8 +79,11 @@ def take(case: Case, at: datetime, effects: tuple[Effect, ...] = ()) -> Step:
     while (step := case.step) is not None:
         if step.name in case.done:
             case = case.but(at_step=following(case.steps, case.at_step))
-        elif step.contacts and (why := _no_contact(case, step)):
+        elif why := not_now(case, step):
             case = passed_over(case, f"{step.name}: {why}")
+        elif (due := _earliest(case, step)) is not None and at < due:
+            rests = case.but(status=CaseStatus.RESTING, due=due, lacks="")
+            return Step(case=rests, effects=effects)
         elif step.does is Inner.IMPROVE:
             effects = (*effects, OpenTicket(step=step))
             moved = done(case, at)
@@ -68,9 +91,6 @@ def take(case: Case, at: datetime, effects: tuple[Effect, ...] = ()) -> Step:
                 return Step(case=moved, effects=effects)
             case = moved
         elif step.does is Inner.LOOK:
-            if not case.attempts:
-                case = passed_over(case, f"{step.name}: nothing was tried, so nothing to follow up")
-                continue
             looks = case.but(status=CaseStatus.OPEN, due=None, lacks=f"look: {step.strategy}")
             return Step(case=looks, effects=effects)
         else:
@@ -78,12 +98,47 @@ def take(case: Case, at: datetime, effects: tuple[Effect, ...] = ()) -> Step:
     return _ended(case, at, effects)
 
 
-def _no_contact(case: Case, step: PlanStep) -> str:
+def try_again(case: Case, at: datetime) -> Step:
+    """A door may be open now that was not: go through the steps again, without those done."""
+    free = case.pending is None and case.status in (CaseStatus.OPEN, CaseStatus.RESTING)
+    if not free or case.unanswered is not None or case.declined or case.better or case.gone:
+        return Step(case=case)
+    if case.failed is not None or (case.step and case.step.does is Inner.LOOK and case.lacks):
+        return Step(case=case)
+    again = take(case.but(at_step=0, due=None, lacks=""), at)
+    found = again.case.pending
+    resting = case.step.name if case.status is CaseStatus.RESTING and case.step else None
+    if found is None or found.step == resting:  # no door opened: what rests keeps its time
+        return Step(case=case)
+    return again
+
+
+def not_now(case: Case, step: PlanStep) -> str:
+    """Why a step is not taken as things stand; empty: nothing is against it."""
+    if step.does is Inner.LOOK:
+        return "" if case.attempts else "nothing was tried, so nothing to follow up"
+    if step.does is Inner.IMPROVE:
+        return ""
+    if case.gone:
+        return "the review is no longer visible"
+    if case.better:
+        return "the review needs no work any more"
+    return no_contact(case, step) if step.contacts else ""
+
+
+def _earliest(case: Case, step: PlanStep) -> datetime | None:
+    """Before when a step is too early, also where those between were passed over; None: never."""
+    return case.attempts[-1].at + step.after if case.attempts and step.after else None
+
+
+def no_contact(case: Case, step: PlanStep) -> str:
     """Why the buyer may not be written to (again) now; empty: nothing is against it."""
     if case.declined:
         return "the buyer wants no more messages"
     if not case.contacts:
         return ""
+    if len(case.contacts) >= MOST_CONTACTS:
+        return f"the buyer was written to {MOST_CONTACTS} times"
     if any(one.strategy == step.strategy for one in case.contacts):
         return f"this was tried already: {step.strategy}"
     return "" if any(not fact.used for fact in case.facts) else NO_NEW_FACT
@@ -104,7 +159,7 @@ def done(case: Case, at: datetime, patience: bool = False) -> Case:
     """
     here = case.steps[case.at_step]
     moved = case.but(
-        at_step=following(case.steps, case.at_step), done=(*case.done, here.name), lacks=""
+        at_step=following(case.steps, case.at_step), done=with_done(case, here.name), lacks=""
     )
     wait = moved.step.after if moved.step else here.after * 0
     if patience:
@@ -117,7 +172,8 @@ def done(case: Case, at: datetime, patience: bool = False) -> Case:
 
 def _ended(case: Case, at: datetime, effects: tuple[Effect, ...]) -> Step:
     """After the last step: a person says how it ended, unless nothing could be done at all."""
-    if case.attempts or case.buyer_wrote or case.declined or case.gone or case.better:
+    skipped = any(one.name in case.done for one in case.steps if isinstance(one.does, ActionKind))
+    if skipped or case.attempts or case.buyer_wrote or case.declined or case.gone or case.better:
         open_ = case.but(status=CaseStatus.OPEN, due=None, lacks=HOW_ENDED)
         return Step(case=open_, effects=effects)
     if case.signals:
@@ -174,43 +230,31 @@ def answer(case: Case, message: int) -> Step:
     return propose(case, ANSWER, slot=str(message), effects=effects)
 
 
-def tried(case: Case, key: str, step: PlanStep, channel: str, at: datetime) -> Case:
-    """Enter into the ledger what has left, and use the fact on which it rests."""
-    unasked = step.contacts and step.name not in REACTIVE
-    fact = next((one for one in case.facts if not one.used), None)
-    rests_on = fact if unasked and case.contacts else None
-    line = Attempt(
-        key=key,
-        step=step.name,
-        strategy=step.strategy,
-        channel=channel,
-        at=at,
-        contact=unasked,
-        fact=rests_on.says if rests_on else "",
-    )
-    facts = tuple(
-        one.model_copy(update={"used": one.used or one is rests_on}) for one in case.facts
-    )
-    return case.but(attempts=(*case.attempts, line), facts=facts, clocks=Clocks())
-
-
 def step_named(case: Case, name: str) -> PlanStep:
     """The step behind a pending action."""
     known = {one.name: one for one in (*case.steps, ANSWER, SAFETY)}
     return known[name]
 
 
+def parts_of(key: str) -> tuple[str, str, int]:
+    """Step, slot and attempt, as an action's key names them."""
+    _, step, slot, attempt = key.split("/")
+    return step, slot, int(attempt)
+
+
+def same_intent(one: str, other: str) -> bool:
+    """Whether two keys differ by no more than the attempt."""
+    return one.rpartition("/")[0] == other.rpartition("/")[0]
+
+
+def with_done(case: Case, name: str) -> tuple[str, ...]:
+    """The steps that are done, with `name` among them."""
+    return tuple(dict.fromkeys((*case.done, name)))
+
+
 def case_of_key(key: str) -> CaseId:
     """The case that an action's key names."""
     return CaseId(int(key.partition("/")[0].removeprefix("case-")))
-
-
-def result(case: Case, outcome: str) -> Case:
-    """Enter how the last attempt went, unless that is known."""
-    if not case.attempts or case.attempts[-1].outcome:
-        return case
-    last = case.attempts[-1].model_copy(update={"outcome": outcome})
-    return case.but(attempts=(*case.attempts[:-1], last))
 
 
 def status_of(case: Case) -> CaseStatus:
@@ -224,12 +268,3 @@ def status_of(case: Case) -> CaseStatus:
         case ActionState.APPROVED:
             return CaseStatus.APPROVED
     return CaseStatus.OPEN
-
-
-def late(case: Case, event: Sent) -> Case:
-    """News of an action that nobody waits for any more: it goes into the ledger, once."""
-    if any(one.key == event.key for one in case.attempts):
-        return case
-    return tried(
-        case, event.key, step_named(case, event.key.split("/")[1]), event.channel, event.at
-    )

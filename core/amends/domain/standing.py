@@ -92,6 +92,7 @@ class Case(Value):
     closed_doors: tuple[str, ...] = ()  # "second: no route, because …"
     pending: Pending | None = None
     failed: Pending | None = None  # what may be tried once more, by a person's word
+    spent: tuple[str, ...] = ()  # keys that failed, came back or were turned down
     attempts: tuple[Attempt, ...] = ()
     facts: tuple[Fact, ...] = ()
 
