@@ -6,6 +6,7 @@ from amends.db.unit import Memory
 from amends.testing.clock import ManualClock
 
 from ..conftest import AddStore
+from .case_work import CaseWork, case_work
 from .fake_market import SCOPE, Platform
 from .shop import Shop
 
@@ -19,3 +20,13 @@ def platform(clock: ManualClock) -> Platform:
 def shop(memory: Memory, platform: Platform, clock: ManualClock, add_store: AddStore) -> Shop:
     store = add_store(marketplace="fake", name="示例", key_scope=SCOPE, settings={})
     return Shop(memory=memory, store=store, platform=platform, clock=clock)
+
+
+@pytest.fixture
+def work(memory: Memory, clock: ManualClock, add_store: AddStore) -> CaseWork:
+    """A store whose cases are worked; it is noon where it is."""
+    store = add_store(
+        marketplace="case", name="Kettles", key_scope="hand.example", site="hand.example",
+        language="en", settings={},
+    )  # fmt: skip
+    return case_work(memory, clock, store)
