@@ -42,16 +42,20 @@ class _Handler(logging.StreamHandler[_Stderr]):
     """Ours: it is known again when logs are set up a second time."""
 
 
-def set_up(redactor: Redactor, clock: Clock, *, debug: bool = False) -> None:
-    """Let errors through, or everything when `debug`. May be called again.
+def set_up(
+    redactor: Redactor, clock: Clock, *, debug: bool = False, warnings: bool = False
+) -> None:
+    """Let errors through, with `warnings` those as well, or everything when `debug`.
+
+    May be called again. The daemon, which nobody watches, asks for warnings.
 
     A person at the command line is told in words how a sync went; the warnings behind it, one
     for each try, would only say it twice.
     """
-    level = logging.DEBUG if debug else logging.ERROR
+    level = logging.DEBUG if debug else logging.WARNING if warnings else logging.ERROR
 
     def stamped(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Any:
-        if debug:
+        if debug or warnings:
             event["timestamp"] = f"{clock.now():%H:%M:%S.%f}"[:-3]
         elif str(event["event"]).startswith("stamina."):
             raise structlog.DropEvent  # a retry follows a line of ours, which says why

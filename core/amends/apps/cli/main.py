@@ -19,6 +19,7 @@ from amends.apps.cli import (
     client,
     conduct,
     coverage,
+    daemon,
     demo,
     doctor,
     handover,
@@ -75,7 +76,7 @@ _SECTIONS = {
         "stop",
     ),
     "Read and judge": ("triage", "check", "rules", "templates", "draft", "reread", "labels"),
-    "Look after": ("notice", "plugins", "doctor", "demo"),
+    "Look after": ("run", "status", "notice", "plugins", "doctor", "demo"),
 }
 
 
@@ -146,6 +147,8 @@ app.command()(templates.templates)
 app.command()(templates.draft)
 app.command()(rules.rules)
 app.add_typer(notice.app)
+app.command()(daemon.run)
+app.command()(daemon.status)
 app.command()(doctor.doctor)
 app.command()(demo.demo)
 
