@@ -86,7 +86,7 @@ def advance(case: Case, event: CaseEvent) -> Step:
     """
     step = _advance(case, event)
     if step.case == case:
-        return step
+        return Step(case=case, effects=step.effects)
     return Step(case=step.case.but(version=case.version + 1), effects=step.effects)
 
 
