@@ -161,3 +161,15 @@ def test_the_buyers_new_words_ask_for_another_yes(work: CaseDesk) -> None:
 
     (case,) = work.cases()
     assert (case["status"], case["pending"]["state"]) == ("open", "proposed")
+
+
+def test_the_user_of_a_computer_signs_nothing(work: CaseDesk) -> None:
+    work.bring(LEAKS)
+    work.run("case", "skip", 1, "--why", "no public word")
+
+    said = work.run("case", "show", 1, env={}).out
+    work.run("edit", 1, "--sign", "Mei from Kettles", env={})
+
+    assert "signature" in said
+    assert "--sign NAME" in said
+    assert work.case()["proposed"]["text"].endswith("Mei from Kettles")

@@ -17,10 +17,11 @@ from amends.domain.events import CaseEvent
 from amends.domain.guess import Guess
 from amends.domain.ids import CaseId, IssueId
 from amends.domain.outbox import Outgoing
+from amends.domain.safety import ReportingDuty, duties_in
 from amends.domain.standing import Case
 from amends.services.decide import Desk, Preview
 from amends.services.drafting import Proposed, Wish, fresh_words
-from amends.services.house import House
+from amends.services.house import House, country_of
 from amends.services.situation import Situation, situation_of
 
 
@@ -39,10 +40,21 @@ class Dossier:
     guesses: Sequence[Guess]  # which order it may be about; empty: known, or not guessed
     tickets: Sequence[Ticket]
     issues: Sequence[IssueId]
+    duties: Sequence[ReportingDuty]  # who may have to hear of the danger; a client decides
 
 
-def dossier_of(unit: Unit, house: House, scope: Scope, case_id: CaseId, now: datetime) -> Dossier:
-    """Gather what belongs to a case. Raises NotFound outside the scope as well."""
+def dossier_of(
+    unit: Unit,
+    house: House,
+    scope: Scope,
+    case_id: CaseId,
+    now: datetime,
+    wish: Wish | None = None,
+) -> Dossier:
+    """Gather what belongs to a case; `wish` is about the draft of what has no words yet.
+
+    Raises NotFound outside the scope as well.
+    """
     case = unit.cases.get(scope, case_id)
     situation = situation_of(unit, case, now)
     actions = unit.outbox.of_case(case.id)
@@ -50,7 +62,7 @@ def dossier_of(unit: Unit, house: House, scope: Scope, case_id: CaseId, now: dat
     if case.pending is not None:
         outgoing = unit.outbox.get(case.pending.key)
         pending = Desk(unit, house, now, "", scope).preview(outgoing)
-        draft = fresh_words(unit, house, situation, outgoing)
+        draft = fresh_words(unit, house, situation, outgoing, wish)
     review = situation.sight.review
     known_order = situation.order_ref is not None
     return Dossier(
@@ -65,6 +77,7 @@ def dossier_of(unit: Unit, house: House, scope: Scope, case_id: CaseId, now: dat
         guesses=() if known_order or review.order else unit.guesses.of(case.store, case.review),
         tickets=unit.issues.tickets(scope, case=case.id),
         issues=unit.issues.of_review(case.review),
+        duties=duties_in(country_of(situation.store)) if case.dangers else (),
     )
 
 

@@ -43,6 +43,7 @@ _CAUSES = {
     Cause.SERVICE: (TemplateCause.SERVICE, TemplateCause.SLOW_RESPONSE),
     Cause.UNRELATED: (TemplateCause.MALICIOUS,),
 }
+_SIGNS = "who signs: --sign NAME, or brand.signature of the store"
 _STOPS = " \t\n,.;:!?，。；：！？、…~～"
 
 
@@ -77,7 +78,7 @@ class Wish:
 
     template: str = ""  # by id; empty: the first that passes
     slots: Mapping[str, Given] | None = None
-    signer: str = ""  # where the store has no brand
+    signer: str = ""  # where the store has no brand; never the name of a computer's user
     language: str = ""  # in which it leaves; empty: the review's
     read_in: str = ""  # of whoever approves
     known: Templates | None = None  # None: ours
@@ -145,7 +146,11 @@ class _Maker:
             lacks = (*lacks, "signature")
         if lacks or brand is None:
             means = {slot.name: slot.means for slot in template.slots if slot.name in lacks}
-            means |= {"signature": "who signs"} if "signature" in lacks else {}
+            means |= (
+                {"signature": "who signs: --sign NAME, or the store's brand.signature"}
+                if "signature" in lacks
+                else {}
+            )
             return Proposed(template=template.id, language=self.language, lacks=lacks, means=means)
         manners = self.house.marketplace(self.situation.store).manners()
         try:

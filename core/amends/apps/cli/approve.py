@@ -97,7 +97,7 @@ def edit(
     wish = Wish(
         template=template,
         slots=slots_of(slot or [], language),
-        signer=sign or who(by),
+        signer=sign or by.strip(),
         language=language,
         read_in=read_in,
     )

@@ -249,15 +249,21 @@ def tell_turn(case: "Case") -> None:
 
 def _show(installation: "Installation", number: int, by: str, read_in: str, *, json: bool) -> None:
     from amends.apps.cli.case_shown import dossier_as_json, print_dossier
+    from amends.apps.cli.find import ALL
     from amends.apps.cli.output import as_json
     from amends.services.dossier import dossier_of, drafted
     from amends.services.drafting import Wish
 
-    wish = Wish(signer=who(by), read_in=read_in)
-    with at_desk(installation, by) as desk:
-        proposed = drafted(desk, numbered(number), wish)
-        shown = dossier_of(desk.unit, desk.house, desk.scope, numbered(number), desk.now)
+    wish = Wish(signer=by.strip(), read_in=read_in)
+    house, now, case = installation.hall.house, installation.clock.now(), numbered(number)
+    with installation.memory.look() as unit:
+        shown = dossier_of(unit, house, ALL, case, now, wish)
+    proposed = shown.draft
+    if proposed is not None and proposed.whole:
+        with at_desk(installation, by) as desk:
+            proposed = drafted(desk, case, wish) or proposed
+            shown = dossier_of(desk.unit, house, ALL, case, now, wish)
     if json:
         as_json(dossier_as_json(shown))
     else:
-        print_dossier(shown, proposed, installation.clock.now())
+        print_dossier(shown, proposed, now)

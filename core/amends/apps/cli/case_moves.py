@@ -65,7 +65,8 @@ def _of_pending(pending: Preview, draft: Proposed | None) -> Iterator[Move]:
             else:
                 slots = "".join(f' --slot {one}="…"' for one in draft.lacks if one != "signature")
                 template = f" --template {draft.template}" if draft.template else ""
-                how = f"{template}{slots}" if template else " --editor"
+                sign = " --sign NAME" if "signature" in draft.lacks else ""
+                how = f"{template}{slots}{sign}" if template else " --editor"
                 yield f"amends edit {number}{how}", "give it words"
             yield f"amends reject {number} --why TEXT", "say no"
         case ActionState.APPROVED:

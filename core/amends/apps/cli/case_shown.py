@@ -51,6 +51,10 @@ def _headline(console: Console, shown: Dossier, now: datetime) -> None:
         Text.assemble((f"{owes}: ", _STYLES.get(owes, "bold yellow")), (line(what), "bold"))
     )
     console.print(pairs(_until(case, store.zone, now)))
+    for duty in shown.duties:
+        by = moment(duty.due(case.opened_at), store.zone) if duty.within else "without delay"
+        told = f"Perhaps to report, {by}: to the {duty.to}. {duty.says} ({duty.source.title})"
+        console.print(Padding(Text(told, "red"), (0, 0, 0, 2)))
 
 
 def _until(case: Case, zone: str, now: datetime) -> Iterator[tuple[str, str | Text]]:
@@ -159,7 +163,8 @@ def _proposal(console: Console, shown: Dossier, draft: Proposed | None) -> None:
     kind = worded(outgoing.action.kind.value)
     head = f"\n{worded(outgoing.state.value).capitalize()}: {kind} “{outgoing.step}”"
     console.print(f"{head}, {by_way(route.delivery)}", style="bold", soft_wrap=True)
-    console.print(f"  {line(route.reason)} ({line(route.source.title)})", style="dim")
+    why = Text(line(f"{route.reason} ({route.source.title})"), "dim")
+    console.print(Padding(why, (0, 0, 0, 2)))
     if outgoing.trouble:
         console.print(f"  {line(outgoing.trouble)}", style="yellow")
     text, verdict = outgoing.action.text, shown.pending.verdict
@@ -232,6 +237,9 @@ def dossier_as_json(shown: Dossier) -> dict[str, Any]:
             **verdict_as_json(pending.verdict),
         },
         "beside": [one.id for one in situation.beside],
+        "duties": [
+            {**one.model_dump(mode="json"), "due": one.due(case.opened_at)} for one in shown.duties
+        ],
         "tickets": shown.tickets,
         "issues": shown.issues,
         "moves": [command for command, _ in moves(shown, lacking)],
