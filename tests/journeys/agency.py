@@ -161,7 +161,11 @@ class Agency:
 
 @contextmanager
 def open_agency(memory: Memory, clock: ManualClock) -> Iterator[Agency]:
-    taobao, amazon, otto = TaobaoSandbox(clock, quota=None), AmazonSandbox(clock), OttoSandbox(clock)
+    taobao, amazon, otto = (
+        TaobaoSandbox(clock, quota=None),
+        AmazonSandbox(clock),
+        OttoSandbox(clock),
+    )
     taobao.add_shop("示例旗舰店", "tmall", SESSION)
     amazon.report_waits = amazon.report_takes = timedelta(0)
     seller = amazon.open_seller("Sample Living", "amazon.de")

@@ -1,16 +1,13 @@
 """A bad review on Tmall: explained once, a chat prepared, and better in the follow-up."""
 
-from datetime import timedelta
-
-import pytest
-
+from amends.domain.events import Closed
 from amends.domain.outbox import ActionState
 from amends.domain.standing import CaseStatus, Outcome
 
 from .agency import DAY, Agency
 
-REPLY = "非常抱歉杯子漏水给您添了麻烦。这一批次的密封圈我们已全部更换并重新检验，请您通过订单联系我们处理。"
-CHAT = "您好，我是示例旗舰店的小李，关于您订单里漏水的杯子，可以为您换新或退款，您看哪种方便？"
+REPLY = "非常抱歉杯子漏水。这一批次的密封圈已全部更换，请您通过订单联系我们处理。"
+CHAT = "您好，我是客服小李，关于漏水的杯子，可以换新或退款，您看哪种方便？"
 
 
 def test_it_is_explained_once_and_the_chat_is_handed_over(agency: Agency) -> None:
@@ -24,8 +21,10 @@ def test_it_is_explained_once_and_the_chat_is_handed_over(agency: Agency) -> Non
     agency.send("tmall")
 
     assert agency.taobao.rate(oid).reply == REPLY
-    chat = agency.proposed(case.id)
-    assert chat.action.kind == "message"
+    assert agency.proposed(case.id).action.kind == "internal_task"
+    agency.approve(case.id, "差评：漏水，已公开回复，待联系")
+    agency.send("tmall")
+    assert agency.proposed(case.id).action.kind == "message"
     agency.approve(case.id, CHAT)
     agency.send("tmall")
     (handed,) = agency.outbox(ActionState.HANDED_OVER)
@@ -37,4 +36,13 @@ def test_it_is_explained_once_and_the_chat_is_handed_over(agency: Agency) -> Non
     agency.taobao.append(oid, "客服很快换了新的，不漏了。")
     agency.passes(2 * DAY)
     agency.sync("tmall")
+    seen = agency.case("tmall")
+    assert seen.attempts[-1].strategy == "own the defect and offer a choice"
     assert agency.taobao.counts()["writes"][f"explain/{oid}"] == 1
+    agency.passes(14 * DAY)
+    with agency.desk() as desk:
+        ended = desk.happen(
+            seen.id, Closed(at=agency.clock.now(), by="Li", outcome="problem_solved")
+        )
+    assert (ended.status, ended.outcome) == (CaseStatus.CLOSED, Outcome.PROBLEM_SOLVED)
+    assert agency.send("tmall").sent == 0
