@@ -19,6 +19,7 @@ from amends.domain.triage import Cause
 from amends.domain.values import Value
 
 END = "end"
+OWN_NAMES = ("answer", "safety")  # of the steps that an event calls for, in any playbook
 WEEK = timedelta(days=7)
 MOST_CONTACTS = 2  # of a playbook; the policy's COM-FRQ-001 counts again when one leaves
 _LONGEST = timedelta(days=365)
@@ -87,6 +88,8 @@ class Playbook(Value):
         names = [step.name for step in self.steps]
         if twice := sorted({name for name in names if names.count(name) > 1}):
             raise ValueError(f"playbook {self.id}: two steps are called {twice[0]!r}")
+        if taken := [name for name in names if name in (*OWN_NAMES, END)]:
+            raise ValueError(f"playbook {self.id}: no step may be called {taken[0]!r}")
         if unknown := [it.then for it in self.steps if it.then not in (None, END, *names)]:
             raise ValueError(f"playbook {self.id}: no step is called {unknown[0]!r}")
         return self
