@@ -131,6 +131,26 @@ def test_words_come_from_a_file_as_well(work: CaseDesk) -> None:
     assert work.case()["proposed"]["text"].startswith("Thank you for telling us.")
 
 
+def test_words_are_written_in_the_editor_of_ones_own(work: CaseDesk) -> None:
+    work.bring(LEAKS)
+    editor = work.desk.folder / "editor"
+    editor.write_text("#!/bin/sh\necho ' Best wishes.' >> \"$1\"\n")
+    editor.chmod(0o755)
+    idle = work.desk.folder / "idle"
+    idle.write_text("#!/bin/sh\n")
+    idle.chmod(0o755)
+
+    work.run("edit", 1, "--editor", env={"EDITOR": str(editor), "VISUAL": ""})
+    unchanged = work.run("edit", 1, "--editor", code=1, env={"EDITOR": str(idle), "VISUAL": ""})
+    none = work.run("edit", 1, "--editor", code=1, env={"EDITOR": "no-such-editor", "VISUAL": ""})
+
+    text = work.case()["proposed"]["text"]
+    assert "came loose" in text
+    assert text.endswith("Best wishes.")
+    assert "nothing has changed" in unchanged.err
+    assert "cannot be started" in none.err
+
+
 def test_an_empty_draft_is_none_and_one_of_emoji_does_not_leave(work: CaseDesk) -> None:
     work.bring(LEAKS)
 

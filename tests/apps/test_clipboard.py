@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from amends.apps.cli.clipboard import read_clipboard
+from amends.apps.cli.clipboard import read_clipboard, write_clipboard
 from amends.apps.cli.program import Refused
 
 HTML, TEXT = "<p>It leaks, schön.</p>", "It leaks, schön."
@@ -64,3 +64,18 @@ def test_without_a_program_the_other_ways_are_named(programs: Path) -> None:
         read_clipboard()
 
     assert "save the page and name the file" in refused.value.next_move
+
+
+@pytest.mark.parametrize("program", ["wl-copy", "xclip", "pbcopy"])
+def test_a_text_goes_onto_the_clipboard_to_the_letter(programs: Path, program: str) -> None:
+    board = programs / "board"
+    installed(programs, program, f"exec /bin/cat > {board}")
+
+    assert write_clipboard("您好，schön\n—— Li")
+    assert board.read_text("utf-8") == "您好，schön\n—— Li"
+
+
+def test_without_a_program_nothing_is_copied_and_that_is_said(programs: Path) -> None:
+    assert not write_clipboard(TEXT)
+    installed(programs, "xclip", "exit 1")
+    assert not write_clipboard(TEXT)
