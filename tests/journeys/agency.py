@@ -187,6 +187,7 @@ def open_agency(memory: Memory, clock: ManualClock) -> Iterator[Agency]:
                     "api": urls["amazon"],
                     "login": f"{urls['amazon']}/auth/o2/token",
                     "first_look_seconds": 0,
+                    "brand_registered": False,
                 },
                 {
                     "client_id": CLIENT_ID,

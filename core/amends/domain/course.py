@@ -162,6 +162,8 @@ def done(case: Case, at: datetime, patience: bool = False) -> Case:
         at_step=following(case.steps, case.at_step), done=with_done(case, here.name), lacks=""
     )
     wait = moved.step.after if moved.step else here.after * 0
+    if moved.step is not None and moved.step.does is Inner.LOOK and not moved.attempts:
+        wait = here.after * 0  # nothing was tried: it is passed over, so nobody waits for it
     if patience:
         wait = max(wait, here.patience)
     if not wait:
