@@ -13,7 +13,7 @@ def test_a_yes_is_for_the_words_that_were_drafted(work: CaseDesk) -> None:
 
     said = work.run("approve", 1)
 
-    assert "The handle came loose after a week." in text
+    assert "“The handle came loose after a week”." in text
     assert "Yes from Li" in said.out
     assert "Case 1: Amends: send “reply”" in said.out
     assert work.case()["proposed"]["state"] == "approved"

@@ -61,7 +61,7 @@ def test_one_case_tells_a_newcomer_everything_at_once(work: CaseDesk) -> None:
         "opened: quality; playbook case-common",
         "Proposed: public reply “reply”, by hand",
         "one public reply a review",
-        "Thank you for describing it so clearly: The handle came loose after a week.",
+        "Thank you for describing it so clearly: “The handle came loose after a week”.",
         "✓ no rule speaks against it",
         "amends approve 1",
     ):

@@ -22,6 +22,16 @@ def test_a_public_reply_is_drafted_from_what_the_review_says(work: CaseWork) -> 
     assert passes(draft)
 
 
+def test_a_whole_sentence_of_the_buyers_is_quoted_and_a_phrase_is_not(work: CaseWork) -> None:
+    work.bring()
+    work.bring(2, text="Awful lid.", order="500-2")
+    work.skip(1)
+    work.skip(2)
+
+    assert "about “The handle came loose after a week”." in work.draft(1, signer="Li").text
+    assert "about Awful lid." in work.draft(2, signer="Li").text
+
+
 def test_a_message_offers_the_remedies_of_its_step_and_is_signed_by_who_writes(
     work: CaseWork,
 ) -> None:

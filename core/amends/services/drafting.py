@@ -5,46 +5,37 @@ article's title, the remedies of the step. A name is never guessed, and nothing 
 lacks is named. Drafts leave only by somebody's yes.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from amends.db.unit import Unit
 from amends.domain.action import ActionKind
 from amends.domain.brand import Brand
 from amends.domain.course import ANSWER, step_named
-from amends.domain.facts import OfferKind
 from amends.domain.outbox import ActionState, Outgoing
 from amends.domain.playbook import PlanStep
 from amends.domain.policy import ALLOWED, Verdict
 from amends.domain.rule import ALLOW
 from amends.domain.template import SlotKind, Template, TemplateCause, TemplateKind, Templates
-from amends.domain.times import earliest, zone_named
-from amends.domain.triage import Cause, Pointed, words_of
+from amends.domain.triage import Cause
 from amends.language.detect import READ
 from amends.services.decide import WORDLESS
 from amends.services.drafts import Draft, Given, in_other_words, ours, render
 from amends.services.drafts.fill import plain, said, speaks
 from amends.services.house import House
 from amends.services.situation import Situation, judged
+from amends.services.slots import issue_of, memo_of, product_of, quoted, remedies_of
 
 _KINDS = {
     ActionKind.MESSAGE: TemplateKind.MESSAGE,
     ActionKind.PUBLIC_REPLY: TemplateKind.PUBLIC_REPLY,
     ActionKind.APPEAL: TemplateKind.APPEAL,
 }
-_REMEDIES = {  # as the templates call them
-    OfferKind.REFUND_FULL: "refund",
-    OfferKind.REPLACEMENT: "replacement",
-    OfferKind.REPAIR: "repair",
-    OfferKind.RETURN_LABEL: "return",
-    OfferKind.SPARE_PART: "spare_part",
-}
 _CAUSES = {
     Cause.SERVICE: (TemplateCause.SERVICE, TemplateCause.SLOW_RESPONSE),
     Cause.UNRELATED: (TemplateCause.MALICIOUS,),
 }
 _SIGNS = "who signs: --sign NAME, or brand.signature of the store"
-_STOPS = " \t\n,.;:!?，。；：！？、…~～"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +85,7 @@ def draft_for(
     """
     wish, kind = wish or Wish(), outgoing.action.kind
     if kind is ActionKind.INTERNAL_TASK:
-        return Proposed(text=_memo(situation), language=situation.store.language)
+        return Proposed(text=memo_of(situation), language=situation.store.language)
     if kind not in _KINDS:
         return Proposed(lacks=() if kind in WORDLESS else ("words",))
     step = step_named(situation.case, outgoing.step)
@@ -189,14 +180,14 @@ class _Maker:
                 f"template {template.id!r} has no slot {unknown[0]!r}; it has name, "
                 f"{', '.join(slot.name for slot in template.slots)}"
             )
-        known = {**self._known(), **given}
+        known = {**self._known(template), **given}
         return {name: value for name, value in known.items() if name in has | {"name"}}
 
-    def _known(self) -> Mapping[str, str]:
+    def _known(self, template: Template) -> Mapping[str, str]:
         step = step_named(self.situation.case, self.outgoing.step)
-        remedies = [_REMEDIES[one] for one in step.remedies if one in _REMEDIES]
-        known = {"issue": issue_of(self.situation), "product": _product(self.situation)}
-        known |= dict(zip(("remedy_a", "remedy_b"), remedies, strict=False))
+        issue = quoted(issue_of(self.situation), template, self.language)
+        known = {"issue": issue, "product": product_of(self.situation)}
+        known |= dict(zip(("remedy_a", "remedy_b"), remedies_of(step), strict=False))
         return {name: value for name, value in known.items() if value}
 
     def _free(self, template: Template) -> bool:
@@ -215,19 +206,6 @@ class _Maker:
             return Brand(signature=plain(self.wish.signer, 80))
         # Nobody signs what is public or goes to the platform, so the store's name stands in.
         return None if template.kind is TemplateKind.MESSAGE else Brand(signature=store.name[:80])
-
-
-def issue_of(situation: Situation) -> str:
-    """What went wrong, in the review's own words, as its reading points at them; empty: unknown."""
-    triage = situation.sight.triage
-    if triage is None:
-        return ""
-    words = words_of(situation.sight.review)
-    found: Iterable[Pointed] = (*triage.dangers, *triage.causes)
-    for one in found:
-        if quoted := plain(words[one.start : one.end], 100).strip(_STOPS):
-            return quoted
-    return ""
 
 
 def _templates(
@@ -285,25 +263,6 @@ def _notes(draft: Draft) -> tuple[str, ...]:
     mixed = sorted({draft.text[slip.start : slip.end] for slip in draft.slips})
     slips = (f"mixes ways of address: {', '.join(mixed)}",) if mixed else ()
     return (*draft.notes, *slips)
-
-
-def _product(situation: Situation) -> str:
-    review, order = situation.sight.review, situation.order
-    for item in order.items if order else ():
-        if review.order_line == item.line or (review.article and review.article == item.article):
-            return item.title
-    return review.article_title
-
-
-def _memo(situation: Situation) -> str:
-    """A line for our own people on the platform's order: no buyer, no word of the review."""
-    review, case = situation.sight.review, situation.case
-    day = earliest(review.written, zone_named(situation.store.zone)).astimezone(
-        zone_named(situation.store.zone)
-    )
-    stars = f"{review.rating}/5" if review.rating else review.native
-    cause = case.causes[0].value if case.causes else "other"
-    return f"{day:%Y-%m-%d} {stars} {cause} case {case.id}".strip()
 
 
 def passes(proposed: Proposed) -> bool:

@@ -43,8 +43,8 @@ def print_all(registry: Registry, *, json: bool) -> None:
             grid.add_row(_named(what), *(_way(ways[one.name].get(what)) for one in found))
         console.print(grid)
         console.print(
-            "\nThis is what the platforms have. Amends reads and answers there; nothing leaves without "
-            "a person's yes.\n`amends plugins show MARKETPLACE` gives reasons, sources and settings."
+            "\nThis is what the platforms have. Nothing leaves without a person's yes.\n"
+            "`amends plugins show MARKETPLACE` gives reasons, sources and settings."
         )
     else:
         console.print("No plugin is installed.")
