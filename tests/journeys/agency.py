@@ -12,6 +12,7 @@ from typing import Any
 from amends.db.reviews import Reader
 from amends.db.scope import Scope
 from amends.db.unit import Memory, Unit
+from amends.domain.brand import Brand
 from amends.domain.ids import CaseId, OrderRef
 from amends.domain.outbox import ActionState, Outgoing
 from amends.domain.review import Part, Review
@@ -219,4 +220,7 @@ def _store(
     account = unit.agency.add_account(client, marketplace.platform, region, name)
     unit.agency.set_credentials(account.id, secrets, ())
     start = hall.clock.now() - 30 * DAY
-    return open_store(unit, account, marketplace, name, told, start)
+    store = open_store(unit, account, marketplace, name, told, start)
+    signs = Brand(signature="客服小陈" if market == "tmall" else "Chen, Kundenservice")
+    unit.agency.set_conduct(store.id, store.conduct.model_copy(update={"brand": signs}))
+    return unit.agency.store(ALL, store.id)
