@@ -3,11 +3,17 @@
 import pytest
 
 from amends.db.unit import Memory
+from amends.engine.round import Hall
+from amends.marketplace.redact import Redactor
+from amends.marketplace.registry import Registry
+from amends.services.house import House
 from amends.testing.clock import ManualClock
 
 from ..conftest import AddStore
+from .branch import Branch, open_branch
 from .case_work import CaseWork, case_work
 from .fake_market import SCOPE, Platform
+from .send_market import Sending, SendMarket
 from .shop import Shop
 
 
@@ -30,3 +36,25 @@ def work(memory: Memory, clock: ManualClock, add_store: AddStore) -> CaseWork:
         language="en", settings={},
     )  # fmt: skip
     return case_work(memory, clock, store)
+
+
+@pytest.fixture
+def branch(memory: Memory, clock: ManualClock, add_store: AddStore) -> Branch:
+    """One store whose replies go by call."""
+    opened = open_branch(memory, clock, add_store)
+    opened.open()
+    return opened
+
+
+@pytest.fixture
+def sending(memory: Memory, clock: ManualClock, add_store: AddStore) -> Sending:
+    """A store whose replies leave by call; it is noon where it is."""
+    store = add_store(
+        marketplace="case", name="Kettles", key_scope="hand.example", site="hand.example",
+        language="en", settings={}, credentials={"shop": "Kettles"},
+    )  # fmt: skip
+    market = SendMarket(clock.now)
+    registry = Registry({"case": market})
+    house = House(registry)
+    hall = Hall.over(memory, registry, clock, Redactor(), house)
+    return Sending(CaseWork(memory, clock, store, market, house), hall, market)

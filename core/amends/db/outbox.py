@@ -14,9 +14,10 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select
 from amends.db.columns import table_of
 from amends.db.errors import NotFound
 from amends.db.inbox import Fact, Inbox
+from amends.db.outbox_due import accounts_due
 from amends.db.scope import STORE, Scope
 from amends.db.tables import LeaseRow
-from amends.db.tables_of_cases import OutboxRow
+from amends.db.tables_of_cases import ON_ITS_WAY, OutboxRow
 from amends.db.vault import Vault
 from amends.domain.action import Action, ActionKind, Delivery, Handover, Receipt
 from amends.domain.ids import AccountId, CaseId, StoreId
@@ -26,7 +27,6 @@ from amends.domain.values import storable
 OUTBOX = table_of(OutboxRow)
 LEASE = table_of(LeaseRow)
 ABOUT = "action"  # in the inbox
-_STEP = {state: number for number, state in enumerate(ActionState, 1)}
 
 
 class Outbox:
@@ -200,6 +200,7 @@ class Outbox:
         query = (
             select(OUTBOX)
             .where(
+                ON_ITS_WAY,
                 OUTBOX.c.account_id == account,
                 OUTBOX.c.state == ActionState.APPROVED.value,
                 or_(OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= now),
@@ -211,13 +212,7 @@ class Outbox:
 
     def accounts_due(self, now: datetime) -> Sequence[AccountId]:
         """Accounts with something to send, or to look up."""
-        ready = (OUTBOX.c.state == ActionState.APPROVED.value) & or_(
-            OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= now
-        )
-        lost = (OUTBOX.c.state == ActionState.UNCERTAIN.value) & (OUTBOX.c.look_at <= now)
-        dead = OUTBOX.c.state == ActionState.SENDING.value
-        query = select(OUTBOX.c.account_id).where(or_(ready, lost, dead)).distinct()
-        return [AccountId(row[0]) for row in self._connection.execute(query)]
+        return [AccountId(row[0]) for row in self._connection.execute(accounts_due(now))]
 
     def begin(
         self, outgoing: Outgoing, action: Action, lease: tuple[str, str, int], now: datetime
@@ -266,6 +261,7 @@ class Outbox:
     def left_sending(self, account: AccountId, lease: int) -> Sequence[Outgoing]:
         """What an earlier holder of the account's lease had begun, and never settled."""
         query = select(OUTBOX).where(
+            ON_ITS_WAY,
             OUTBOX.c.account_id == account,
             OUTBOX.c.state == ActionState.SENDING.value,
             OUTBOX.c.lease < lease,
@@ -275,6 +271,7 @@ class Outbox:
     def uncertain_due(self, account: AccountId, now: datetime) -> Sequence[Outgoing]:
         """What is to be looked up by now."""
         query = select(OUTBOX).where(
+            ON_ITS_WAY,
             OUTBOX.c.account_id == account,
             OUTBOX.c.state == ActionState.UNCERTAIN.value,
             OUTBOX.c.look_at <= now,

@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 from amends.db.columns import SERIAL, moment, sealed, structured
 
 _OPEN = text("status <> 'closed'")
-_ON_ITS_WAY = text("state IN ('approved', 'sending', 'uncertain')")
+ON_ITS_WAY = text("state IN ('approved', 'sending', 'uncertain')")
 
 
 def _some(column: str) -> dict[str, Any]:
@@ -81,8 +81,8 @@ class OutboxRow(SQLModel, table=True):
             "ix_outbox_way",
             "account_id",
             "state",
-            sqlite_where=_ON_ITS_WAY,
-            postgresql_where=_ON_ITS_WAY,
+            sqlite_where=ON_ITS_WAY,
+            postgresql_where=ON_ITS_WAY,
         ),
         Index("ix_outbox_case", "case_id"),
         Index("ix_outbox_same", "store_id", "sha256"),

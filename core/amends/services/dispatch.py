@@ -15,14 +15,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from amends.db.errors import Changed, MemoryTrouble
 from amends.db.scope import Scope
 from amends.db.unit import Memory, Unit
 from amends.domain.action import Action, ActionKind, Delivery, Handover, Permission, Receipt, Route
-from amends.domain.course import SAFETY
-from amends.domain.events import Bounced, Impossible
 from amends.domain.ids import AccountId
-from amends.domain.outbox import MOST_TRIES, NEVER_SURE, ActionState, Outgoing, objections
-from amends.domain.standing import Case, CaseStatus
+from amends.domain.outbox import MOST_TRIES, NEVER_SURE, ActionState, Outgoing
 from amends.domain.store import Store
 from amends.domain.times import Clock
 from amends.marketplace.connector import Connector, Marketplace
@@ -37,14 +35,17 @@ from amends.marketplace.errors import (
     SignInAgain,
     TryLater,
 )
+from amends.marketplace.registry import UnknownMarketplace
 from amends.services.house import House
-from amends.services.move import FORBIDDEN, Scene, move, way_of
-from amends.services.situation import Situation, judged, situation_of
+from amends.services.leaving import Stays, fit_to_leave
+from amends.services.move import way_of
+from amends.services.situation import Situation, situation_of
 
 _ALL = Scope.everything()
 _LOG = structlog.get_logger("amends.sending")
 _HAND_TIME = timedelta(hours=24)  # for a hand-over without a deadline of its own; ours
 _DAY = timedelta(days=1)
+_BROKEN = timedelta(minutes=15)  # before what broke a program is tried again; ours
 
 Connected = Callable[[Store], AbstractContextManager[tuple[Marketplace, Connector]]]
 
@@ -98,13 +99,21 @@ class Dispatcher:
             step(outgoing, did)
         except SignInAgain as error:
             self.stops(self.account, str(error))
-            self._postpone(outgoing, timedelta(minutes=15), str(error), did)
+            self._postpone(outgoing, _BROKEN, str(error), did)
         except TryLater as error:
             self._postpone(outgoing, error.retry_after, str(error), did)
         except ComeBack as spent:
             self._postpone(outgoing, spent.at - self.clock.now(), spent.why, did)
         except MarketplaceError as error:  # before the call: nothing was done
             self._postpone(outgoing, timedelta(minutes=5), str(error), did)
+        except Changed:  # somebody works on its case just now
+            did.later += 1
+        except MemoryTrouble:
+            raise
+        except UnknownMarketplace as error:
+            self._postpone(outgoing, _BROKEN, str(error), did)
+        except Exception as error:  # noqa: BLE001  a stranger's plugin keeps no other waiting
+            self._postpone(outgoing, _BROKEN, f"a program is at fault: {_kind(error)}", did)
 
     def _recover(self) -> None:
         """What a program that is gone had begun is in doubt from now on."""
@@ -115,7 +124,10 @@ class Dispatcher:
 
     def _due_looks(self) -> Sequence[Outgoing]:
         with self.memory.look() as unit:
-            return unit.outbox.uncertain_due(self.account, self.clock.now())
+            if unit.agency.account(self.account).stopped:
+                return ()
+            due = unit.outbox.uncertain_due(self.account, self.clock.now())
+            return [one for one in due if not unit.agency.store(_ALL, one.action.store).paused]
 
     # Leaving
 
@@ -123,7 +135,8 @@ class Dispatcher:
         now = self.clock.now()
         with self.memory.look() as unit:
             store = unit.agency.store(_ALL, outgoing.action.store)
-            if store.paused or not store.sends:
+            stopped = unit.agency.account(store.account).stopped
+            if store.paused or not store.sends or (stopped and outgoing.delivery is Delivery.API):
                 did.later += 1
                 return
             situation = situation_of(unit, unit.cases.get(_ALL, outgoing.case), now, store=store)
@@ -144,7 +157,7 @@ class Dispatcher:
         marketplace = self.house.marketplace(situation.store)
         now = self.clock.now()
         with self.memory.unit() as unit:
-            stands = self._may_leave(unit, outgoing, situation, route, did)
+            stands = self._fit(unit, outgoing, situation, route, did)
             if stands is not None:
                 facts = situation.route_facts(self.house, outgoing.step)
                 handover = marketplace.hand_over(outgoing.action, facts)
@@ -180,7 +193,7 @@ class Dispatcher:
         seen = dict(connector.read_back(action))
         action = action.model_copy(update={"read_back": seen})
         with self.memory.unit() as unit:
-            ready = self._may_leave(unit, outgoing, situation, route, did)
+            ready = self._fit(unit, outgoing, situation, route, did)
             begun = ready is not None and unit.outbox.begin(
                 ready, action, self.lease, self.clock.now()
             )
@@ -190,18 +203,13 @@ class Dispatcher:
         sending = (ActionState.SENDING,)
         try:
             told = connector.perform(action)
-        except (ComeBack, TryLater) as error:
-            wait = error.retry_after if isinstance(error, TryLater) else error.at - self.clock.now()
-            later = self.clock.now() + max(wait, timedelta(seconds=1))
-            why = str(error)
-            self._settle(outgoing, sending, ActionState.APPROVED, trouble=why, not_before=later)
-            did.later += 1
+        except TryLater as error:
+            self._back(outgoing, error.retry_after, str(error), did)
+        except ComeBack as spent:
+            self._back(outgoing, spent.at - self.clock.now(), spent.why, did)
         except SignInAgain as error:
-            later = self.clock.now() + timedelta(minutes=15)
-            why = str(error)
-            self._settle(outgoing, sending, ActionState.APPROVED, trouble=why, not_before=later)
-            self.stops(self.account, why)
-            did.later += 1
+            self._back(outgoing, _BROKEN, str(error), did)
+            self.stops(self.account, str(error))
         except (NotAllowed, NeverAgain) as error:
             self._settle(outgoing, sending, ActionState.FAILED, trouble=_words(error))
             did.failed += 1
@@ -209,12 +217,18 @@ class Dispatcher:
             self._in_doubt(outgoing, str(error), asks=isinstance(error, CannotTell))
             did.in_doubt += 1
         except Exception as error:  # noqa: BLE001  the call began: nobody knows how it ended
-            name = type(error).__name__
-            _LOG.warning("a call broke", store=situation.store.label, error=name)
-            self._in_doubt(outgoing, f"the call broke: {name}")
+            _LOG.warning("a call broke", store=situation.store.label, error=_kind(error))
+            self._in_doubt(outgoing, f"the call broke: {_kind(error)}")
             did.in_doubt += 1
         else:
             self._arrived(outgoing, sending, told, did)
+
+    def _back(self, outgoing: Outgoing, wait: timedelta, why: str, did: Sendings) -> None:
+        """Surely nothing was done: it stays approved, and the try does not count."""
+        later = self.clock.now() + max(wait, timedelta(seconds=1))
+        told = {"trouble": why, "not_before": later, "tries": outgoing.tries}
+        self._settle(outgoing, (ActionState.SENDING,), ActionState.APPROVED, **told)
+        did.later += 1
 
     def _arrived(
         self,
@@ -230,7 +244,7 @@ class Dispatcher:
             self._settle(outgoing, was, ActionState.DONE, receipt=told, trouble="")
             did.sent += 1
 
-    def _may_leave(
+    def _fit(
         self,
         unit: Unit,
         outgoing: Outgoing,
@@ -238,50 +252,11 @@ class Dispatcher:
         route: Route,
         did: Sendings,
     ) -> Outgoing | None:
-        """The action as it stands now, if nothing speaks against its leaving. Judges it anew."""
-        now = self.clock.now()
-        ready = unit.outbox.get(outgoing.key)
-        case = unit.cases.get(_ALL, outgoing.case)
-        if ready.state is not ActionState.APPROVED or ready.version != outgoing.version:
-            return None  # somebody else has it, or it was taken back
-        scene = Scene(unit, self.house, situation.store, now, situation.sight)
-        if case.status is CaseStatus.CLOSED:
-            unit.outbox.withdraw(ready.key, now)
-            return None
-        if case.stands != situation.case.stands:
-            situation = situation_of(unit, case, now, store=situation.store,
-                                     permissions=situation.permissions)  # fmt: skip
-        if route.delivery is Delivery.NEVER:
-            unit.outbox.withdraw(ready.key, now)
-            move(scene, case, Impossible(at=now, key=ready.key, why=route.reason))
-            did.again += 1
-            return None
-        why = self._objections(unit, ready, case, situation, route)
-        if not why:
-            return ready
-        unit.outbox.again(ready.key, "; ".join(why), now)
-        move(scene, case, Bounced(at=now, key=ready.key, why="; ".join(why)))
-        did.again += 1
+        found = fit_to_leave(unit, self.house, outgoing, situation, route, self.clock.now())
+        if isinstance(found, Outgoing):
+            return found
+        did.again += found is Stays.AGAIN
         return None
-
-    def _objections(
-        self, unit: Unit, ready: Outgoing, case: Case, situation: Situation, route: Route
-    ) -> tuple[str, ...]:
-        if case.held and ready.step != SAFETY.name:
-            return ("somebody may be hurt: a lead must release the case first",)
-        if ready.action.kind is ActionKind.MESSAGE and situation.forbidden:
-            return (FORBIDDEN,)
-        verdict = judged(
-            unit,
-            self.house,
-            situation,
-            ready.action,
-            ready.step,
-            tool=route.tool,
-            template=ready.template,
-            approval=ready.approval,
-        )
-        return objections(ready.approval, ready.action.text, case.stands, verdict)
 
     # Looking
 
@@ -316,11 +291,16 @@ class Dispatcher:
         with self.memory.look() as unit:
             store = unit.agency.store(_ALL, outgoing.action.store)
             row = unit.outbox.get(outgoing.key)
-        settles = self.house.marketplace(store).settles_within
-        after = settles.get(outgoing.action.kind, NEVER_SURE)
+        after = self._settles_within(store, outgoing.action.kind)
         look_at = None if asks else (row.sent_at or self.clock.now()) + after
         was = (ActionState.SENDING,)
         self._settle(outgoing, was, ActionState.UNCERTAIN, trouble=why, asks=asks, look_at=look_at)
+
+    def _settles_within(self, store: Store, kind: ActionKind) -> timedelta:
+        try:
+            return self.house.marketplace(store).settles_within.get(kind, NEVER_SURE)
+        except UnknownMarketplace:  # its plugin is gone; what it had begun is in doubt all the same
+            return NEVER_SURE
 
     def _postpone(self, outgoing: Outgoing, wait: timedelta, why: str, did: Sendings) -> None:
         """It stays as it is, and is tried later."""
@@ -376,3 +356,8 @@ def _full_until(unit: Unit, store: Store, now: datetime) -> datetime | None:
 
 def _words(error: MarketplaceError) -> str:
     return f"{error}; {error.next_move}"
+
+
+def _kind(error: Exception) -> str:
+    """Not its words: they may quote a buyer or a secret."""
+    return type(error).__name__
