@@ -103,7 +103,7 @@ def try_again(case: Case, at: datetime) -> Step:
     free = case.pending is None and case.status in (CaseStatus.OPEN, CaseStatus.RESTING)
     if not free or case.unanswered is not None or case.declined or case.better or case.gone:
         return Step(case=case)
-    if case.failed is not None or (case.step and case.step.does is Inner.LOOK and case.lacks):
+    if case.failed is not None:
         return Step(case=case)
     again = take(case.but(at_step=0, due=None, lacks=""), at)
     found = again.case.pending

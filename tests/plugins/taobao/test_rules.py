@@ -72,6 +72,10 @@ TABLE: dict[str, tuple[list[Facts], list[Facts]]] = {
         [a_draft(Says.ASK_CHANGE), a_draft(Says.MAY_CHANGE)],
         [a_draft(Says.ASK_CHANGE, messages_already_sent=1), a_draft(Says.GIVE_REMEDY)],
     ),
+    "TB-REV-003": (
+        [reply(Says.ASK_CHANGE), reply(Says.MAY_CHANGE)],
+        [a_draft(Says.ASK_CHANGE), reply(Says.GIVE_REMEDY)],
+    ),
     "TB-SOL-001": (
         [
             request(Says.ASK_GOOD, Says.GIVE_COUPON),

@@ -6,6 +6,7 @@ from amends.domain.rule import (
     CLEAR,
     MESSAGE,
     OFFER,
+    PUBLIC_REPLY,
     SOLICITATION,
     WARN,
     Finding,
@@ -78,6 +79,17 @@ RULES = (
         yields_to=frozenset(
             {"COM-OFF-002", "COM-REV-001", "COM-REV-002", "COM-THR-001", "COM-TRU-001", *_BOUGHT}
         ),
+    ),
+    Rule(
+        id="TB-REV-003",
+        applies_to=frozenset({PUBLIC_REPLY}),
+        says="The public reply asks nobody to change, delete or add to a review.",
+        severity=BLOCK,
+        why="Everybody reads it, and it can never be taken back.",
+        source=OURS,
+        fix="Answer what the review says.",
+        fires=says(*ASKS_CHANGE),
+        yields_to=frozenset({"COM-REV-001", "COM-THR-001", *_BOUGHT}),
     ),
     Rule(
         id="TB-SOL-001",
