@@ -1,7 +1,5 @@
 """OTTO's playbooks: each cause has one, each can be done there, and none asks for a review."""
 
-import tomllib
-
 import pytest
 from tests.plugins.otto.conftest import NOW
 
@@ -12,10 +10,11 @@ from amends.domain.review import ReviewKind
 from amends.domain.triage import Cause
 from amends.language.wording import wording
 from amends.marketplace.connector import RouteFacts
+from amends.services.playbooks import read
 from amends_otto import Otto
 from amends_otto.settings import OttoSettings
 
-BOOKS = [Playbook.model_validate(tomllib.loads(text)) for text in Otto().playbooks()]
+BOOKS = [book for text in Otto().playbooks() for book in read(text)]
 every_book = pytest.mark.parametrize("book", BOOKS, ids=lambda book: book.id)
 
 
