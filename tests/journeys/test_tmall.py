@@ -1,6 +1,7 @@
 """A bad review on Tmall: explained once, a chat prepared, and better in the follow-up."""
 
 from amends.domain.events import Closed
+from amends.domain.notice import NoticeKind
 from amends.domain.outbox import ActionState
 from amends.domain.standing import CaseStatus, Outcome
 
@@ -30,6 +31,9 @@ def test_it_is_explained_once_and_the_chat_is_handed_over(agency: Agency) -> Non
     (handed,) = agency.outbox(ActionState.HANDED_OVER)
     assert handed.handover is not None
     assert handed.handover.text == CHAT
+    with agency.memory.look() as unit:
+        kinds = [one.notice.kind for one in unit.notices.log(20)]
+    assert kinds.count(NoticeKind.HANDOVER_WAITING) == 1
     with agency.desk() as desk:
         waits = desk.confirm(handed, None, none=True)
     assert waits.status is CaseStatus.WAITING

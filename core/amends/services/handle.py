@@ -29,6 +29,7 @@ from amends.domain.events import (
     Sent,
 )
 from amends.domain.ids import ReviewId, StoreId
+from amends.domain.notice import NoticeKind
 from amends.domain.outbox import ActionState, Outgoing
 from amends.domain.review import Change
 from amends.domain.standing import Case, CaseStatus
@@ -36,7 +37,7 @@ from amends.domain.store import Store
 from amends.domain.times import Clock
 from amends.services.house import House
 from amends.services.intake import open_cases
-from amends.services.move import Scene, move
+from amends.services.move import Scene, announce, move
 
 BATCH = 500
 _TRIES = 3
@@ -45,15 +46,23 @@ _LOG = structlog.get_logger("amends.cases")
 _BUYERS_DOING = {Change.EDITED, Change.RE_RATED, Change.APPENDED}
 
 
-def handle(memory: Memory, house: House, clock: Clock, limit: int = BATCH) -> int:
+def handle(
+    memory: Memory,
+    house: House,
+    clock: Clock,
+    limit: int = BATCH,
+    broken: set[int] | None = None,
+) -> int:
     """Look at up to `limit` facts, and say how many.
 
     When somebody else changes one of the cases meanwhile, all is loaded and thought anew. A fact
-    that breaks a program is left in the inbox and told; it keeps no other waiting.
+    that breaks a program is left in the inbox and told; it keeps no other waiting. Whoever calls
+    again and again keeps `broken`, the ids of those, and they are not looked at again.
     """
+    known = set[int]() if broken is None else broken
     for _ in range(_TRIES):
         try:
-            return _handle(memory, house, clock, limit)
+            return _handle(memory, house, clock, limit, known)
         except Changed:
             continue
         except MemoryTrouble:
@@ -61,24 +70,26 @@ def handle(memory: Memory, house: House, clock: Clock, limit: int = BATCH) -> in
         except Exception as error:  # noqa: BLE001  one fact must not stop the others
             _LOG.warning("a batch of facts failed", error=type(error).__name__)
             break
-    return _one_by_one(memory, house, clock, limit)
+    before = len(known)
+    done = _one_by_one(memory, house, clock, limit, known)
+    return done if broken is None else done + len(known) - before
 
 
-def _handle(memory: Memory, house: House, clock: Clock, limit: int) -> int:
+def _handle(memory: Memory, house: House, clock: Clock, limit: int, broken: set[int]) -> int:
     with memory.look() as unit:
-        if not unit.inbox.next(1):
+        if not unit.inbox.next(1, broken):
             return 0
     with memory.unit() as unit:
-        facts = unit.inbox.next(limit)
+        facts = unit.inbox.next(limit, broken)
         unit.inbox.handled(facts, clock.now())
         _Batch(unit, house, clock, facts).put()
         unit.commit()
     return len(facts)
 
 
-def _one_by_one(memory: Memory, house: House, clock: Clock, limit: int) -> int:
+def _one_by_one(memory: Memory, house: House, clock: Clock, limit: int, broken: set[int]) -> int:
     with memory.look() as unit:
-        facts = unit.inbox.next(limit)
+        facts = unit.inbox.next(limit, broken)
     done = 0
     for fact in facts:
         try:
@@ -86,10 +97,13 @@ def _one_by_one(memory: Memory, house: House, clock: Clock, limit: int) -> int:
                 unit.inbox.handled([fact], clock.now())
                 _Batch(unit, house, clock, [fact]).put()
                 unit.commit()
+        except Changed:
+            continue  # another program has it, or works on its case
         except MemoryTrouble:
             raise
         except Exception as error:  # noqa: BLE001  see `handle`
             _LOG.warning("a fact waits", number=fact.id, error=type(error).__name__)
+            broken.add(fact.id)
         else:
             done += 1
     return done
@@ -174,8 +188,13 @@ class _Batch:
     def _became(self, one: Waiting, outgoing: Outgoing) -> None:
         case = self.unit.cases.of([outgoing.case]).get(outgoing.case)
         event = _news_of(outgoing, one)
-        if case is not None and event is not None:
-            self._know(move(self._scene(case.store), case, event))
+        if case is None or event is None:
+            return
+        scene = self._scene(case.store)
+        moved = move(scene, case, event)
+        self._know(moved)
+        if isinstance(event, HandedOver) and moved.status is CaseStatus.AT_HAND:
+            announce(scene, moved, NoticeKind.HANDOVER_WAITING, f"{one.fact.subject}")
 
     def _buyer_wrote(self, one: Waiting, message: messages.Message) -> None:
         scene = self._scene(message.store)

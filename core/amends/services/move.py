@@ -228,13 +228,13 @@ def _sight(scene: Scene, case: Case) -> Sight:
     return scene.unit.queue.of([case.review])[case.store, case.review]
 
 
-def announce(scene: Scene, case: Case, kind: NoticeKind) -> None:
-    """Tell the person on duty. Once a case and kind; of danger, once for each time it is seen."""
+def announce(scene: Scene, case: Case, kind: NoticeKind, what: str = "") -> None:
+    """Tell the person on duty: once a case, kind and `what`, which is how the case stands."""
     review = _sight(scene, case).review
     tell(
         scene.unit,
         Notice(
-            key=f"case/{case.id}/{kind.value}/{case.stands}",
+            key=f"case/{case.id}/{kind.value}/{what or case.stands}",
             kind=kind,
             store=scene.store.id,
             client=scene.store.client,
