@@ -23,6 +23,7 @@ from amends.services.decide import WORDLESS
 from amends.services.drafts import Draft, Given, in_other_words, ours, render
 from amends.services.drafts.fill import plain, said, speaks
 from amends.services.house import House
+from amends.services.move import way_of
 from amends.services.situation import Situation, judged
 from amends.services.slots import issue_of, memo_of, product_of, quoted, remedies_of
 
@@ -167,8 +168,10 @@ class _Maker:
     def _judged(self, draft: Draft, template: str | None) -> Verdict:
         told = {"text": draft.text, "language": self.language}
         action = self.outgoing.action.model_copy(update=told)
+        step = self.outgoing.step
+        tool = way_of(self.house, self.situation, action.kind, step).tool
         return judged(
-            self.unit, self.house, self.situation, action, self.outgoing.step, template=template
+            self.unit, self.house, self.situation, action, step, tool=tool, template=template
         )
 
     def _slots(self, template: Template) -> Mapping[str, Given]:
