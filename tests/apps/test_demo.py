@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 from typer.testing import CliRunner
@@ -16,6 +16,11 @@ from amends.apps.demo import demo
 from amends.apps.installation import open_installation
 from amends.apps.settings import Settings
 from amends.db.scope import Scope
+from amends.domain.outbox import ActionState
+from amends.domain.standing import Case, CaseStatus
+from amends.services.decide import Desk
+from amends.services.dossier import drafted
+from amends.services.drafting import Wish
 from amends_amazon.sandbox import CLIENT_SECRET, REFRESH_TOKEN
 from amends_otto.sandbox import CLIENT_SECRET as OTTO_SECRET
 from amends_taobao.sandbox import APP_SECRET
@@ -62,16 +67,22 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     return Shown(home, out.getvalue(), err.getvalue())
 
 
-def test_the_demo_brings_every_made_up_review_in(capsys: pytest.CaptureFixture[str]) -> None:
-    assert played(capsys) == SHOPS | BY_CALL_AND_HAND
+@pytest.fixture(scope="module")
+def said() -> dict[str, Any]:
+    """What the demo tells programs."""
+    out = io.StringIO()
+    with redirect_stdout(out), redirect_stderr(io.StringIO()):
+        demo(once=True, as_json=True, reviews=None, keep=None)
+    told: dict[str, Any] = json.loads(out.getvalue())
+    return told
 
 
-def test_it_plays_three_platforms_and_says_what_people_brought(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    demo(once=True, as_json=True, reviews=None, keep=None)
+def test_the_demo_brings_every_made_up_review_in(said: dict[str, Any]) -> None:
+    brought = {store["name"]: store["reviews"] for store in said["stores"]}
+    assert brought == SHOPS | BY_CALL_AND_HAND
 
-    said = json.loads(capsys.readouterr().out)
+
+def test_it_plays_three_platforms_and_says_what_people_brought(said: dict[str, Any]) -> None:
     assert {one["marketplace"] for one in said["stores"]} == {"taobao", "tmall", "amazon", "otto"}
     assert [(one["file"], one["reviews"], one["new"], one["aside"]) for one in said["brought"]] == [
         ("amazon-kettle.mhtml", 10, 10, 0),
@@ -85,6 +96,58 @@ def test_the_demo_shows_people_its_queue(shown: Shown) -> None:
     assert "of 300 reviews in 6 stores need work" in shown.out
     assert "配料表没写花生" in shown.out
     assert "GEFÄHRLICH · Beim dritten Mal" in shown.out  # a title stands apart from the words
+
+
+def test_it_ends_with_cases_open_one_reply_sent_and_one_handed_over(said: dict[str, Any]) -> None:
+    assert (said["sent"]["kind"], said["sent"]["state"]) == ("public_reply", "done")
+    assert said["handed_over"]["state"] == "handed_over"
+    assert said["cases"]["open"] > 10
+    assert said["cases"]["at_hand"] == 1
+
+
+def test_nothing_else_has_left_and_whoever_looks_on_can_go_on(shown: Shown) -> None:
+    opened = open_installation(Settings(home=shown.home, database_url=None))
+    try:
+        with opened.memory.look() as unit:
+            counts = unit.outbox.counts(Scope.everything())
+    finally:
+        opened.close()
+    listed = CliRunner().invoke(
+        app, ["handover", "list"], env={"AMENDS_HOME": str(shown.home), "COLUMNS": "100"}
+    )
+
+    left = {state: count for state, count in counts.items() if state is not ActionState.PROPOSED}
+    assert left == {ActionState.DONE: 1, ActionState.HANDED_OVER: 1}
+    assert "1 hand-over" in listed.output
+
+
+def test_it_shows_the_yes_and_the_page_where_a_person_goes_on(shown: Shown) -> None:
+    told = shown.out.partition("$ amends case list")[2]
+
+    assert "approve “" in told
+    assert "✓ no rule speaks against it" in told
+    assert "Receipt" in told
+    assert "Brings back" in told
+    assert told.index("amends handover show") < told.index("What you can type next")
+
+
+def test_a_draft_is_judged_as_whoever_approves_it_will_see_it(shown: Shown) -> None:
+    opened = open_installation(Settings(home=shown.home, database_url=None))
+    now, every, judged = opened.clock.now(), Scope.everything(), set()
+    try:
+        with opened.memory.unit() as unit:  # never committed
+            desk = Desk(unit, opened.hall.house, now, "Li")
+            for row in unit.cases.page(every, now, statuses=[CaseStatus.OPEN], limit=1000):
+                case = Case.model_validate(row.data)
+                draft = drafted(desk, case.id, Wish(signer="Li"))
+                if draft is not None and draft.whole:
+                    seen = desk.preview(desk.pending(case.id))
+                    assert draft.verdict.rule_ids == seen.verdict.rule_ids
+                    judged.add(seen.route.tool)
+    finally:
+        opened.close()
+
+    assert judged == {None, "contact_customer"}
 
 
 def test_a_store_that_can_be_called_for_orders_alone_is_read_by_hand(shown: Shown) -> None:
@@ -165,6 +228,7 @@ def test_other_reviews_leave_the_towns_out_that_take_none(
     said = json.loads(capsys.readouterr().out)
     assert {one["marketplace"] for one in said["stores"]} == {"taobao", "tmall"}
     assert said["brought"] == []
+    assert (said["sent"], said["handed_over"]) == (None, None)  # nobody complains
 
 
 def test_other_reviews_are_each_stored_once_to_the_letter(

@@ -26,6 +26,7 @@ from amends.apps.cli.queue import print_page, words_of
 from amends.apps.cli.rounds import STEP, Rounds
 from amends.apps.cli.tally import print_outcomes
 from amends.apps.demo_captures import bring_in, print_step
+from amends.apps.demo_cases import work_cases
 from amends.apps.installation import Installation, open_installation
 from amends.apps.settings import Settings
 from amends.db.errors import NotFound
@@ -42,7 +43,7 @@ _RECENT = timedelta(days=30)  # the stores' start line: older reviews open no ca
 def demo(
     *, once: bool, as_json: bool, reviews: Path | None, keep: Path | None, debug: bool = False
 ) -> None:
-    """Fill the towns, sync their stores and print the queue; then stay open, unless `once`.
+    """Fill the towns, sync their stores, print queue and cases; then stay open, unless `once`.
 
     `reviews` names a file of JSON lines with other reviews; `keep` a folder to keep it all in.
     """
@@ -61,7 +62,11 @@ def demo(
             captures += town.captures(opened.clock.now())
         _sync(opened, stores, quiet=as_json)
         brought = list(bring_in(opened.hall, captures, _folder(home), quiet=as_json))
-        _print(opened, brought, json=as_json)
+        if not as_json:
+            _print(opened, brought)
+        worked = work_cases(opened, quiet=as_json)
+        if as_json:
+            print_json(_as_json(opened, brought, worked))
         if not once:
             _stay_open(opened, stores, home)
         elif not keep and not as_json:
@@ -156,21 +161,25 @@ def _folder(home: Path) -> Path:
     return folder
 
 
-def _print(opened: Installation, brought: Sequence[Mapping[str, Any]], *, json: bool) -> None:
+def _as_json(
+    opened: Installation, brought: Sequence[Mapping[str, Any]], worked: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    with opened.memory.look() as unit:
+        counts = unit.queue.counts(ALL)
+    return {
+        "stores": [
+            {"marketplace": one.marketplace, "name": one.name, "reviews": one.reviews}
+            for one in counts
+        ],
+        "brought": brought,
+        **worked,
+    }
+
+
+def _print(opened: Installation, brought: Sequence[Mapping[str, Any]]) -> None:
     with opened.memory.look() as unit:
         page = unit.queue.page(ALL, needs_work=True, limit=_FIRST_PAGE + 1)
         counts = unit.queue.counts(ALL)
-    if json:
-        print_json(
-            {
-                "stores": [
-                    {"marketplace": one.marketplace, "name": one.name, "reviews": one.reviews}
-                    for one in counts
-                ],
-                "brought": brought,
-            }
-        )
-        return
     page, more = page[:_FIRST_PAGE], len(page) > _FIRST_PAGE
     print_step("What needs work, from every platform, newest first", "amends reviews")
     print_page(page, opened.clock.now())
