@@ -21,7 +21,7 @@ from amends.domain.standing import Case, CaseStatus
 from amends.domain.times import zone_named
 from amends.services.decide import Desk
 
-_WIDE = 110
+_WIDE = 120
 _FOR_PEOPLE = (CaseStatus.HELD, CaseStatus.OPEN, CaseStatus.AT_HAND, CaseStatus.IN_DOUBT)
 _LATE, _SOON = "bold red", "yellow"
 
