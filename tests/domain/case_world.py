@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from amends.domain.case import advance
 from amends.domain.course import REACTIVE, SAFETY
 from amends.domain.events import (
+    Approved,
     Bounced,
     CaseEvent,
     Failed,
@@ -197,6 +198,8 @@ class World:
                 return Failed(at=self.now, key=key, why="the platform refused it")
             case ActionState.HANDED_OVER:
                 return HandedOver(at=self.now, key=key)
+            case ActionState.APPROVED:
+                return Approved(at=self.now, key=key)
         return InDoubt(at=self.now, key=key, why="the answer was lost")
 
     def replayed(self) -> Case:

@@ -108,6 +108,7 @@ def test_who_cannot_be_reached_is_entered_and_the_next_step_is_taken() -> None:
         (Failed(at=NOON, key=key("thank"), why="not there"), CaseStatus.OPEN),
         (Bounced(at=NOON, key=key("thank"), why="a rule fires"), CaseStatus.OPEN),
         (HandedOver(at=NOON, key=key("thank")), CaseStatus.AT_HAND),
+        (Approved(at=NOON, key=key("thank")), CaseStatus.APPROVED),
     ],
 )
 def test_a_doubt_ends_with_what_became_of_it(news: CaseEvent, status: CaseStatus) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from amends.domain.case import advance
 from amends.domain.events import (
+    Approved,
     Bounced,
     BuyerWrote,
     CaseEvent,
@@ -108,6 +109,7 @@ def test_what_was_under_way_when_somebody_was_hurt_makes_room_for_safety() -> No
     [
         Bounced(at=NOON, key=key("thank"), why="held"),
         HandedOver(at=NOON, key=key("thank")),
+        Approved(at=NOON, key=key("thank")),
     ],
 )
 def test_what_surely_has_not_left_is_taken_back_while_held(back: CaseEvent) -> None:

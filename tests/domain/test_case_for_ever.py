@@ -179,7 +179,7 @@ class Life(RuleBasedStateMachine):
             case "refused":
                 self.world.settle(row, ActionState.FAILED)
             case "later":
-                row.state = ActionState.APPROVED
+                self.world.settle(row, ActionState.APPROVED)
             case "by hand":
                 self.world.settle(row, ActionState.HANDED_OVER)
             case _:
@@ -192,7 +192,7 @@ class Life(RuleBasedStateMachine):
         if row and row.arrived:
             self.world.settle(row, ActionState.DONE)
         elif row and once_more:
-            row.state = ActionState.APPROVED
+            self.world.settle(row, ActionState.APPROVED)
         elif row:
             self.world.settle(row, ActionState.FAILED)
 

@@ -52,14 +52,16 @@ def action(case: Case, event: OfAction) -> Step:
     if pending is None or pending.key != event.key:
         return _of_another(case, event)
     match event:
-        case Approved():
-            if pending.state is not ActionState.PROPOSED:
-                raise IllegalTransition(case, event, f"{event.key} is {pending.state} already")
-            return Step(case=_at(case, pending, ActionState.APPROVED).but(lacks=""))
-        case Bounced() | HandedOver() if case.held and pending.step != SAFETY.name:
+        case Bounced() | HandedOver() | Approved(by="") if (
+            case.held and pending.step != SAFETY.name
+        ):
             # It was under way when somebody was hurt, and has not left: safety comes first.
             case, effects = dropped(_at(case, pending, ActionState.PROPOSED), answers_too=True)
             return goes_on(case, event.at, effects)
+        case Approved():
+            if event.by and pending.state is not ActionState.PROPOSED:
+                raise IllegalTransition(case, event, f"{event.key} is {pending.state} already")
+            return Step(case=_at(case, pending, ActionState.APPROVED).but(lacks=""))
         case Bounced(why=why):
             return Step(case=_at(case, pending, ActionState.PROPOSED).but(lacks=why))
         case HandedOver():

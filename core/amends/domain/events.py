@@ -82,6 +82,8 @@ class Impossible(Happened):
 
 
 class Approved(Happened):
+    """A person said yes. By nobody: it surely has not left, and the yes still holds."""
+
     event: Literal["approved"] = "approved"
     key: str
 
