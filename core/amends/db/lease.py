@@ -41,7 +41,8 @@ class Leases:
                 ("name", "holder", "number", "until"),
                 [(name, "", 0, micros(now))],
             )
-            free = or_(LEASE.c.until <= now, LEASE.c.holder == holder)
+            # Nobody's lease is free whatever its time says: the clock may have jumped back.
+            free = or_(LEASE.c.until <= now, LEASE.c.holder.in_(["", holder]))
             taken = connection.execute(
                 update(LEASE)
                 .where(LEASE.c.name == name, free)
@@ -59,6 +60,6 @@ class Leases:
             connection.execute(
                 update(LEASE)
                 .where(LEASE.c.name == name, LEASE.c.holder == holder)
-                .values(until=self._clock.now())
+                .values(holder="", until=self._clock.now())
             )
             connection.commit()

@@ -1,9 +1,9 @@
 """Keeps when each account is read next, how its last round went, and which daemons are alive."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 
 from amends.db.bulk import insert_new
 from amends.db.columns import table_of
@@ -16,6 +16,7 @@ from amends.domain.values import Value, storable
 ROUND = table_of(RoundRow)
 PULSE = table_of(PulseRow)
 ACCOUNT = table_of(AccountRow)
+_SKEW = timedelta(minutes=1)  # by so much the clocks of two machines may differ
 
 
 class RoundState(Value):
@@ -45,8 +46,12 @@ class Rounds:
         insert_new(self._connection, ROUND, columns, rows)
 
     def due(self, now: datetime) -> Sequence[AccountId]:
-        """Accounts that are to be read by now, longest due first."""
-        query = select(ROUND.c.account_id).where(ROUND.c.sync_at <= now).order_by(ROUND.c.sync_at)
+        """Accounts that are to be read by now, longest due first.
+
+        One that was read in the future is due as well: the clock has jumped back.
+        """
+        due = or_(ROUND.c.sync_at <= now, ROUND.c.ran_at > now + _SKEW)
+        query = select(ROUND.c.account_id).where(due).order_by(ROUND.c.sync_at)
         return [AccountId(row[0]) for row in self._connection.execute(query)]
 
     def all(self) -> Sequence[RoundState]:

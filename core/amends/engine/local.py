@@ -21,10 +21,10 @@ from amends.db.errors import MemoryTrouble
 from amends.db.scope import Scope
 from amends.domain.budget import wait_before
 from amends.domain.ids import AccountId
-from amends.domain.notice import Notice, NoticeKind
 from amends.domain.store import Store
 from amends.engine.holder import this_program
 from amends.engine.round import Enough, Hall, Report, Round
+from amends.engine.told import silence
 from amends.services.automatic import approve_automatic
 from amends.services.handle import handle
 from amends.services.notices import Send, send_due, tell
@@ -38,7 +38,6 @@ _ALL = Scope.everything()
 _BEAT = timedelta(seconds=10)
 _HOUSEKEEPING = timedelta(hours=1)
 _BACK_OFF, _LONGEST = timedelta(minutes=1), timedelta(hours=1)
-SILENT = timedelta(minutes=10)  # without a round for so long, somebody is told; ours
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +107,12 @@ class Engine:
         done = self.idle(within)
         for pool in self._pools.values():
             pool.shutdown(wait=False, cancel_futures=True)
-        with self.hall.memory.unit() as unit:
-            unit.rounds.leave(self.name)
-            unit.commit()
+        try:
+            with self.hall.memory.unit() as unit:
+                unit.rounds.leave(self.name)
+                unit.commit()
+        except MemoryTrouble as error:  # its sign of life grows old by itself
+            _LOG.warning("the database does not answer", error=str(error))
         return done
 
     def _start(self, what: str, number: int, work: Callable[[int], None]) -> None:
@@ -132,8 +134,9 @@ class Engine:
         if self._beaten is not None and timedelta(0) <= now - self._beaten < _BEAT:
             return
         with self.hall.memory.unit() as unit:
-            if self._beaten is None:
-                _tell_silence(unit.rounds.last_ran(), now, lambda one: tell(unit, one))
+            first = self._beaten is None
+            if first and (notice := silence(unit.rounds.last_ran(), now)):
+                tell(unit, notice)
             unit.rounds.begin(now)
             unit.rounds.beat(self.name, now)
             unit.commit()
@@ -144,7 +147,6 @@ class Engine:
         did = Round(self.hall, AccountId(account), stores).dispatch(lambda: not self._stopping)
         if did.troubles:
             _LOG.warning("sent later", account=account, why=did.troubles[0])
-        self._think(0)
 
     def _think(self, _: int) -> None:
         hall = self.hall
@@ -171,6 +173,8 @@ class Engine:
             reports = work.sync()
         except Enough:
             return  # stopped between two pages: it stays due
+        if any(one.busy for one in reports):
+            return  # another engine reads it, and says when it is read next
         self._remember(AccountId(account), reports)
 
     def _page(self, _store: Store, _tally: Tally) -> None:
@@ -184,10 +188,6 @@ class Engine:
             failures = unit.rounds.failures(account) + 1 if trouble else 0
             sync_at = self._next(reports, failures, now)
             unit.rounds.put(account, sync_at=sync_at, now=now, failures=failures, trouble=trouble)
-            stopped = unit.agency.account(account).stopped
-            if stopped and trouble:
-                for one in reports:
-                    tell(unit, _disconnected(one.store, now))
             unit.commit()
 
     def _next(self, reports: list[Report], failures: int, now: datetime) -> datetime:
@@ -204,22 +204,3 @@ class Engine:
     def _stores(self, account: AccountId) -> list[Store]:
         with self.hall.memory.look() as unit:
             return [one for one in unit.agency.stores(_ALL) if one.account == account]
-
-
-def _tell_silence(last: datetime | None, now: datetime, say: Callable[[Notice], object]) -> None:
-    if last is None or now - last < SILENT:
-        return
-    minutes = int((now - last) / timedelta(minutes=1))
-    key = f"engine/no_round/{last:%Y%m%d%H%M%S}"
-    say(Notice(key=key, kind=NoticeKind.NO_ROUND, minutes=minutes, at=now))
-
-
-def _disconnected(store: Store, now: datetime) -> Notice:
-    return Notice(
-        key=f"store/{store.id}/disconnected/{now:%Y%m%d}",
-        kind=NoticeKind.DISCONNECTED,
-        store=store.id,
-        client=store.client,
-        label=store.label,
-        at=now,
-    )

@@ -23,12 +23,14 @@ from amends.domain.ids import AccountId
 from amends.domain.store import Account, Store
 from amends.domain.times import Clock
 from amends.engine.holder import surely_dead, this_program
+from amends.engine.told import disconnected
 from amends.marketplace.connector import Connector, Door, Marketplace
 from amends.marketplace.errors import MarketplaceError, SignInAgain
 from amends.marketplace.redact import Redactor
 from amends.marketplace.registry import Registry, UnknownMarketplace
 from amends.services.dispatch import Dispatcher, Sendings
 from amends.services.house import House
+from amends.services.notices import tell
 from amends.services.read_reviews import Readers
 from amends.services.sync import WHOLE, Slice, sync
 from amends.services.tally import Tally
@@ -87,6 +89,7 @@ class Report:
     trouble: str = ""  # in words; empty: all went well
     next_move: str = ""  # what a person must do; empty: nothing
     skipped: str = ""  # why nothing was asked at all
+    busy: bool = False  # skipped because another program works the account just now
 
     @property
     def has_more(self) -> bool:
@@ -116,7 +119,7 @@ class Round:
             with self._lease():
                 return [self._sync_one(store) for store in self.stores]
         except Held as held:
-            return [_skipped(store, str(held)) for store in self.stores]
+            return [_skipped(store, str(held), busy=True) for store in self.stores]
 
     def dispatch(self, goes_on: Callable[[], bool] = lambda: True) -> Sendings:
         """Send what was approved, and look up what is in doubt.
@@ -240,8 +243,13 @@ class Round:
         )
 
     def _stop(self, why: str) -> None:
+        """Make no more calls with the account, and tell people once."""
+        now = self.hall.clock.now()
         with self.hall.memory.unit() as unit:
-            unit.agency.stop_account(self.account, why)
+            if unit.agency.account(self.account).stopped is None:
+                unit.agency.stop_account(self.account, why)
+                for store in self.stores:
+                    tell(unit, disconnected(store, now))
             unit.commit()
 
 
@@ -287,5 +295,5 @@ def _why_not(store: Store, account: Account) -> str:
     return ""
 
 
-def _skipped(store: Store, why: str) -> Report:
-    return Report(store, Tally(done=False), skipped=why)
+def _skipped(store: Store, why: str, *, busy: bool = False) -> Report:
+    return Report(store, Tally(done=False), skipped=why, busy=busy)

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from rich.table import Column
 
 from amends.apps.cli.output import answers, line, many, table
-from amends.domain.notice import Notice, NoticeKind
 from amends.engine.round import Hall
+from amends.engine.told import silence
 from amends.services.announce import announce
 from amends.services.notices import send_due, tell
 from amends.services.status import Status
@@ -55,13 +55,11 @@ def _head(found: Status) -> str:
 
 def tell_alarms(hall: Hall, found: Status) -> None:
     """Tell the people on duty that no round has run, and send it at once."""
-    silent = found.last_round and not any(one.lives for one in found.daemons)
-    if not silent or found.last_round is None:
+    notice = silence(found.last_round, found.at)
+    if notice is None or any(one.lives for one in found.daemons):
         return
-    minutes = int((found.at - found.last_round) / timedelta(minutes=1))
-    key = f"engine/no_round/{found.last_round:%Y%m%d%H%M%S}"
     with hall.memory.unit() as unit:
-        tell(unit, Notice(key=key, kind=NoticeKind.NO_ROUND, minutes=minutes, at=found.at))
+        tell(unit, notice)
         unit.commit()
     send_due(hall.memory, hall.clock, announce, random.random)
 
