@@ -10,7 +10,6 @@ from amends.services.house import House
 from amends.testing.clock import ManualClock
 
 from ..conftest import AddStore
-from .branch import Branch, open_branch
 from .case_work import CaseWork, case_work
 from .fake_market import SCOPE, Platform
 from .send_market import Sending, SendMarket
@@ -36,14 +35,6 @@ def work(memory: Memory, clock: ManualClock, add_store: AddStore) -> CaseWork:
         language="en", settings={},
     )  # fmt: skip
     return case_work(memory, clock, store)
-
-
-@pytest.fixture
-def branch(memory: Memory, clock: ManualClock, add_store: AddStore) -> Branch:
-    """One store whose replies go by call."""
-    opened = open_branch(memory, clock, add_store)
-    opened.open()
-    return opened
 
 
 @pytest.fixture

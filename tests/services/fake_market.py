@@ -233,7 +233,7 @@ class FakeMarket(Marketplace):
     credentials = FakeCredentials
 
     def __init__(self, shows: Platform, rules: ReadingRules = RULES) -> None:
-        self.shows, self.rules = shows, rules
+        self.shows, self.reading = shows, rules
         self.doors: list[Door] = []
         self.connectors: list[FakeConnector] = []
 
@@ -244,7 +244,7 @@ class FakeMarket(Marketplace):
         return ()
 
     def streams(self, settings: BaseModel) -> Mapping[Stream, ReadingRules]:
-        return {Stream.PRODUCT_REVIEWS: self.rules}
+        return {Stream.PRODUCT_REVIEWS: self.reading}
 
     def connect(self, door: Door) -> Connector:
         self.doors.append(door)

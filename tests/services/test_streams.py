@@ -26,7 +26,7 @@ class TwoStreams(FakeMarket):
     """A marketplace with reviews of products and of sellers."""
 
     def streams(self, settings: BaseModel) -> Mapping[Stream, ReadingRules]:
-        return {Stream.SELLER_FEEDBACK: self.rules, Stream.PRODUCT_REVIEWS: self.rules}
+        return {Stream.SELLER_FEEDBACK: self.reading, Stream.PRODUCT_REVIEWS: self.reading}
 
 
 class Refusing(FakeConnector):
