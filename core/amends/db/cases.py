@@ -71,6 +71,7 @@ class Cases:
         """Open cases, each with the digest of its buyer; see `new_ids` for theirs."""
         rows = [
             {"id": case.id, "store_id": case.store, "review_id": case.review, "buyer": buyer}
+            | {"tell_at": _first_mark(case)}
             | _columns(case)
             for case, buyer in cases
         ]
@@ -156,6 +157,17 @@ class Cases:
             query = query.where(CASE.c.store_id.in_(wanted))
         rows = self._connection.execute(query.order_by(CASE.c.due_at).limit(limit))
         return [Case.model_validate(row.data) for row in rows]
+
+    def stores_due(self, now: datetime) -> Sequence[StoreId]:
+        """Stores with cases that time alone moves on by now."""
+        due = (CASE.c.due_at.is_not(None), CASE.c.due_at <= now)
+        query = select(CASE.c.store_id).where(*due).distinct()
+        return [StoreId(row[0]) for row in self._connection.execute(query)]
+
+    def put_off(self, case: CaseId, until: datetime) -> None:
+        """Let nobody move a case on before; it stays as it is."""
+        put = update(CASE).where(CASE.c.id == case, CASE.c.due_at < until).values(due_at=until)
+        self._connection.execute(put)
 
     def beside(self, case: Case) -> Sequence[Case]:
         """Other cases of the same store about the same buyer or order, newest first."""

@@ -1,6 +1,6 @@
 """Facts that nobody has looked at yet. Written with the fact, in the same transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,9 +52,11 @@ class Inbox:
         rows = [(fact.about, fact.kind, fact.subject, fact.number, store, when) for fact in facts]
         return insert_new(self._connection, INBOX, _ADDED, rows)
 
-    def next(self, limit: int) -> Sequence["Waiting"]:
-        """The oldest facts that nobody has looked at."""
+    def next(self, limit: int, but: Collection[int] = ()) -> Sequence["Waiting"]:
+        """The oldest facts that nobody has looked at, without those whose ids are in `but`."""
         query = select(INBOX).where(INBOX.c.handled_at.is_(None)).order_by(INBOX.c.id).limit(limit)
+        if but:
+            query = query.where(INBOX.c.id.not_in(list(but)))
         return [
             Waiting(row.id, StoreId(row.store_id), Fact(row.kind, row.subject, row.number), row.at)
             for row in self._connection.execute(query)
