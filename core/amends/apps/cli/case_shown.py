@@ -13,7 +13,9 @@ from amends.apps.cli.case_words import by_way, cause_of, happened, remains, turn
 from amends.apps.cli.output import answers, line, lines, moment, pairs
 from amends.apps.cli.queue import stars
 from amends.apps.cli.verdicts import print_text, print_verdict, verdict_as_json
+from amends.domain.action import ActionKind
 from amends.domain.events import BuyerWrote, Noted, TimePassed
+from amends.domain.outbox import ActionState
 from amends.domain.standing import Case
 from amends.services.dossier import Dossier
 from amends.services.drafting import Proposed
@@ -88,9 +90,17 @@ def _review(console: Console, shown: Dossier) -> None:
     for follow_up in review.follow_ups:
         told = f"+ {moment(follow_up.written, zone)}  {line(follow_up.text)}"
         console.print(Padding(Text(told), (0, 0, 0, 2)))
-    if review.reply:
-        ours = Text.assemble(("our reply  ", "dim"), line(review.reply))
-        console.print(Padding(ours, (0, 0, 0, 2)))
+    if ours := line(review.reply or "") or _unseen(shown):
+        console.print(Padding(Text.assemble(("our reply  ", "dim"), ours), (0, 0, 0, 2)))
+
+
+def _unseen(shown: Dossier) -> str:
+    """That a reply was taken and does not show; a platform may say yes and do nothing."""
+    taken = any(
+        one.action.kind is ActionKind.PUBLIC_REPLY and one.state is ActionState.DONE
+        for one in shown.actions
+    )
+    return "was sent; it has not been seen under the review" if taken else ""
 
 
 def _order(shown: Dossier) -> Iterator[tuple[str, str]]:
