@@ -1,6 +1,7 @@
 """Keeps the playbooks that agencies wrote themselves, as they wrote them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
@@ -13,20 +14,34 @@ from amends.domain.store import Store
 PLAYBOOK = table_of(PlaybookRow)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """What a client or a store has of its own, and who wrote it when."""
+
+    of_client: bool  # else of the store
+    text: str
+    by: str
+    at: datetime
+    version: int  # 1 is the first; dropped and written again starts anew
+
+
 class Playbooks:
     """The agency's playbooks of one transaction."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def texts(self, store: Store) -> Sequence[str]:
+    def own(self, store: Store) -> Sequence[OwnText]:
         """What its client and then the store itself have of their own."""
         query = (
-            select(PLAYBOOK.c.text)
+            select(PLAYBOOK)
             .where(or_(PLAYBOOK.c.client_id == store.client, PLAYBOOK.c.store_id == store.id))
             .order_by(PLAYBOOK.c.store_id)
         )
-        return [row.text for row in self._connection.execute(query)]
+        return [
+            OwnText(row.store_id == 0, row.text, row.by, row.at, row.version)
+            for row in self._connection.execute(query)
+        ]
 
     def put(
         self, client: ClientId | None, store: StoreId | None, text: str, by: str, at: datetime

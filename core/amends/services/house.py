@@ -5,10 +5,10 @@ of an agency as it wrote them. Thread-safe: who comes second makes the
 same again and throws nothing away.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import structlog
 from pydantic import BaseModel
 
 from amends.db.unit import Unit
@@ -20,8 +20,9 @@ from amends.marketplace.connector import Marketplace
 from amends.marketplace.registry import Registry
 from amends.marketplace.rulebook import policy_of
 from amends.services.calendars import hours_for
-from amends.services.playbooks import playbooks_of
+from amends.services.playbooks import shelf_of
 
+_LOG = structlog.get_logger("amends.cases")
 _SUFFIXES = {"co.uk": "GB", "co.jp": "JP", "com.mx": "MX", "com.br": "BR", "com.au": "AU",
              "com.tr": "TR", "com.be": "BE"}  # fmt: skip
 _REGIONS = {"cn": "CN", "na": "US"}  # of a site that ends in .com
@@ -50,11 +51,18 @@ class House:
         return self._policies[name]
 
     def playbooks(self, unit: Unit, store: Store) -> tuple[Playbook, ...]:
-        """Those of the core, of the plugin, of the client and of the store; the last one wins."""
-        texts: Sequence[str] = unit.playbooks.texts(store)
-        key = (store.marketplace, *texts)
+        """Those of the core, of the plugin, of the client and of the store; the last one wins.
+
+        One that cannot be used any more is left out, so that the defaults stand in its place: it
+        stops no other. `amends playbook show` tells people; the log says it once.
+        """
+        own = [("your playbooks", one.text) for one in unit.playbooks.own(store)]
+        key = (store.marketplace, *(text for _, text in own))
         if key not in self._playbooks:
-            self._playbooks[key] = playbooks_of(self.marketplace(store), texts)
+            shelf = shelf_of(self.marketplace(store), own)
+            for trouble in shelf.troubles:
+                _LOG.warning("playbook left out", store=store.label, why=trouble)
+            self._playbooks[key] = shelf.playbooks
         return self._playbooks[key]
 
     def windows(self, store: Store) -> Windows:

@@ -10,7 +10,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from amends.domain.playbook import Playbook
+from amends.domain.action import ActionKind
+from amends.domain.playbook import Inner, Playbook
 
 _WORDS = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(minute|hour|day|week)s?\s*$")
 _SECONDS = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
@@ -73,13 +74,17 @@ def _in_words(error: ValidationError, told: Mapping[str, Any]) -> str:
     first = error.errors(include_url=False)[0]
     where, why = list(first["loc"]), first["msg"].removeprefix("Value error, ")
     who = f"playbook {told.get('id', '?')!r}"
+    why = why.removeprefix(f"playbook {told.get('id')}: ")
     if where[:1] == ["steps"] and len(where) > 1:
         steps = told.get("steps") or []
         step = steps[where[1]] if isinstance(where[1], int) and where[1] < len(steps) else {}
         named = step.get("name") if isinstance(step, dict) else None
-        who += f", step {named or where[1]!r}"
+        who += f", step {named or where[1]}"
+        why = why.removeprefix(f"step {named}: ")
         where = where[2:]
     field = str(where[0]) if where else ""
+    if field == "does":
+        return f"{who}: does is one of {', '.join((*ActionKind, *Inner))}"
     match first["type"]:
         case "extra_forbidden":
             return f"{who}: {field!r} is not known; leave it out"
@@ -87,6 +92,4 @@ def _in_words(error: ValidationError, told: Mapping[str, Any]) -> str:
             return f"{who}: {field} is missing"
         case "time_delta_parsing" | "time_delta_type":
             return f'{who}: {field} is a time such as "7 days" or "36 hours"'
-        case "enum" | "literal_error":
-            return f"{who}: {field}: {why}"
     return f"{who}: {field}: {why}" if field else f"{who}: {why}"
