@@ -38,8 +38,24 @@ class Outbox:
         self._inbox = Inbox(connection)
 
     def propose(self, outgoing: Outgoing, account: AccountId, now: datetime) -> None:
-        """Put an action before a person. One that was withdrawn before it left comes back."""
-        values = {
+        """Put an action before a person. One that was withdrawn comes back: it never left."""
+        values = self._columns(outgoing, account, now)
+        withdrawn = update(OUTBOX).where(
+            OUTBOX.c.key == outgoing.key, OUTBOX.c.state == ActionState.WITHDRAWN.value
+        )
+        back = withdrawn.values(**values, version=OUTBOX.c.version + 1)
+        if self._connection.execute(back).rowcount == 0 and self._row(outgoing.key) is None:
+            self._connection.execute(insert(OUTBOX).values(_fresh(outgoing, values)))
+
+    def propose_new(self, outgoing: Iterable[Outgoing], account: AccountId, now: datetime) -> None:
+        """Put actions of cases that are just opened before a person: their keys are new."""
+        rows = [_fresh(one, self._columns(one, account, now)) for one in outgoing]
+        if rows:
+            self._connection.execute(insert(OUTBOX), rows)
+
+    def _columns(self, outgoing: Outgoing, account: AccountId, now: datetime) -> dict[str, Any]:
+        """A row as it stands when an action is proposed, without what makes it new."""
+        return {
             "case_id": outgoing.case,
             "store_id": outgoing.action.store,
             "account_id": account,
@@ -54,43 +70,12 @@ class Outbox:
             "not_before": outgoing.not_before,
             "approval": None,
             "trouble": "",
+            "sent_at": None,
+            "tries": 0,
+            "handover": None,
+            "deadline": None,
             "changed_at": now,
         }
-        withdrawn = update(OUTBOX).where(
-            OUTBOX.c.key == outgoing.key,
-            OUTBOX.c.state == ActionState.WITHDRAWN.value,
-            OUTBOX.c.sent_at.is_(None),
-        )
-        back = withdrawn.values(**values, version=OUTBOX.c.version + 1)
-        if self._connection.execute(back).rowcount == 0 and self._row(outgoing.key) is None:
-            fresh = {**values, "key": outgoing.key, "version": 1, "tries": 0, "asks": False}
-            self._connection.execute(insert(OUTBOX).values(**fresh, created_at=now))
-
-    def propose_new(self, outgoing: Iterable[Outgoing], account: AccountId, now: datetime) -> None:
-        """Put actions of cases that are just opened before a person: their keys are new."""
-        rows = [
-            {
-                "key": one.key,
-                "case_id": one.case,
-                "store_id": one.action.store,
-                "account_id": account,
-                "kind": one.action.kind.value,
-                "step": one.step,
-                "delivery": one.delivery.value,
-                "state": one.state.value,
-                "action": one.action.model_dump(mode="json", exclude={"text"}),
-                "sha256": sha256_of(one.action.text),
-                "version": 1,
-                "tries": 0,
-                "trouble": "",
-                "asks": False,
-                "created_at": now,
-                "changed_at": now,
-            }
-            for one in outgoing
-        ]
-        if rows:
-            self._connection.execute(insert(OUTBOX), rows)
 
     def get(self, key: str) -> Outgoing:
         """Raises NotFound."""
@@ -98,6 +83,11 @@ class Outbox:
         if row is None:
             raise NotFound(f"nothing in the outbox is called {key}; `amends outbox` lists it")
         return self._outgoing(row)
+
+    def find(self, key: str) -> Outgoing | None:
+        """The same; None when there is no such action."""
+        row = self._row(key)
+        return None if row is None else self._outgoing(row)
 
     def by_ids(self, ids: Iterable[int]) -> Mapping[int, Outgoing]:
         rows = self._connection.execute(select(OUTBOX).where(OUTBOX.c.id.in_(list(ids))))
@@ -393,3 +383,9 @@ class Outbox:
             handover=handover,
             asks=row.asks,
         )
+
+
+def _fresh(outgoing: Outgoing, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same, as the first row of its key."""
+    new = {"key": outgoing.key, "version": 1, "asks": False, "created_at": values["changed_at"]}
+    return {**values, **new}

@@ -217,8 +217,9 @@ class Desk:
         Raises NotNow when the kind wants a proof and none was brought; `none` says that the
         platform showed none after all.
         """
-        handover = outgoing.handover
-        if outgoing.state is not ActionState.HANDED_OVER or handover is None:
+        handover, stands = outgoing.handover, outgoing.state
+        # One that was taken back while somebody was pasting has been said all the same.
+        if stands not in (ActionState.HANDED_OVER, ActionState.WITHDRAWN) or handover is None:
             raise self._moved_on(outgoing)
         if handover.proof is not Proof.NONE and not proof and not none:
             raise NotNow(
@@ -226,7 +227,7 @@ class Desk:
                 "give it, or say --no-proof when the platform showed none",
             )
         receipt = Receipt(key=outgoing.key, at=self.now, reference=proof)
-        self._settle(outgoing, ActionState.HANDED_OVER, ActionState.DONE, receipt=receipt)
+        self._settle(outgoing, stands, ActionState.DONE, receipt=receipt)
         return self.happen(outgoing.case, Sent(at=self.now, by=self.by, key=outgoing.key))
 
     def hand_back(self, outgoing: Outgoing, why: str, *, unreachable: bool = False) -> Case:

@@ -18,6 +18,7 @@ from amends.db.queue import Sight
 from amends.db.scope import Scope
 from amends.db.unit import Memory, Unit
 from amends.domain.events import (
+    Approved,
     BuyerWrote,
     CaseEvent,
     Failed,
@@ -43,6 +44,7 @@ BATCH = 500
 _TRIES = 3
 _ALL = Scope.everything()
 _LOG = structlog.get_logger("amends.cases")
+_STATIONS = (ActionState.APPROVED, ActionState.UNCERTAIN, ActionState.HANDED_OVER)
 _BUYERS_DOING = {Change.EDITED, Change.RE_RATED, Change.APPENDED}
 
 
@@ -240,9 +242,17 @@ def _event_of(changes: set[Change], sight: Sight, one: Waiting) -> CaseEvent | N
 
 
 def _news_of(outgoing: Outgoing, one: Waiting) -> CaseEvent | None:
-    """What became of an action, as the fact says; later facts tell what came after it."""
+    """What became of an action, as the fact says; later facts tell what came after it.
+
+    A way station that it has left meanwhile is no news any more.
+    """
     key, at = outgoing.key, one.at
-    match ActionState(one.fact.kind.partition(": ")[2]):
+    told = ActionState(one.fact.kind.partition(": ")[2])
+    if told in _STATIONS and outgoing.state is not told:
+        return None
+    match told:
+        case ActionState.APPROVED:
+            return Approved(at=at, key=key)  # surely not sent: it leaves once more
         case ActionState.DONE:
             return Sent(at=at, key=key)
         case ActionState.FAILED:

@@ -14,7 +14,15 @@ from amends.db.queue import Sight
 from amends.db.unit import Unit
 from amends.domain.action import Action, ActionKind, Delivery, Route
 from amends.domain.case import advance
-from amends.domain.events import BuyerWrote, CaseEvent, Happened, Impossible, Opened
+from amends.domain.events import (
+    BuyerWrote,
+    CaseEvent,
+    Failed,
+    Impossible,
+    InDoubt,
+    Opened,
+    Sent,
+)
 from amends.domain.notice import Notice, NoticeKind
 from amends.domain.outbox import ActionState, Outgoing
 from amends.domain.playbook import Playbook, choose
@@ -136,8 +144,8 @@ def follow(scene: Scene, case: Case, effect: Effect, event: CaseEvent) -> list[C
         case Propose():
             return _propose(scene, case, effect)
         case Withdraw(key=key):
-            if not unit.outbox.withdraw(key, now) and event.by:
-                _refuse_while_sending(unit, case, key, event)
+            if not unit.outbox.withdraw(key, now):
+                return _left_already(unit, case, key, event)
         case AskAgain(key=key, why=why):
             unit.outbox.again(key, why, now)
         case OpenTicket(step=step):
@@ -168,10 +176,21 @@ def follow(scene: Scene, case: Case, effect: Effect, event: CaseEvent) -> list[C
     return []
 
 
-def _refuse_while_sending(unit: Unit, case: Case, key: str, event: Happened) -> None:
-    state = unit.outbox.get(key).state
-    if state in (ActionState.SENDING, ActionState.UNCERTAIN):
-        raise IllegalTransition(case, event, f"{key} is being sent right now; try in a moment")
+def _left_already(unit: Unit, case: Case, key: str, event: CaseEvent) -> list[CaseEvent]:
+    """What was to be taken back is under way or over: a person hears it, the case as well."""
+    row = unit.outbox.find(key)
+    if row is None or row.state is ActionState.WITHDRAWN:
+        return []
+    if event.by:
+        raise IllegalTransition(case, event, f"{key} is {row.state.value}; look at the case again")
+    match row.state:
+        case ActionState.SENDING | ActionState.UNCERTAIN:
+            return [InDoubt(at=event.at, key=key, why="it was being sent just then")]
+        case ActionState.DONE:
+            return [Sent(at=event.at, key=key)]
+        case ActionState.FAILED:
+            return [Failed(at=event.at, key=key, why=row.trouble or "the platform refused it")]
+    return []
 
 
 def _propose(scene: Scene, case: Case, effect: Propose) -> list[CaseEvent]:
