@@ -146,17 +146,31 @@ def test_what_a_slice_left_is_read_at_the_next_tick(branch: Branch, start: Start
         assert len(unit.cases.every(store.id)) == 7
 
 
-@pytest.mark.parametrize(("silent", "says"), [(9, []), (10, [("no_round", "")])])
+@pytest.mark.parametrize(
+    ("every", "silent", "says"),
+    [(5, 9, []), (5, 10, [("no_round", "")]), (15, 22, []), (15, 23, [("no_round", "")])],
+)
 def test_that_no_round_has_run_is_told_by_the_engine_that_comes_next(
-    branch: Branch, start: Start, silent: int, says: list[tuple[str, str]]
+    branch: Branch, start: Start, every: int, silent: int, says: list[tuple[str, str]]
 ) -> None:
     branch.open()
     turn(start())
     branch.clock.advance(timedelta(minutes=silent))
 
-    turn(start())
+    turn(start(pace={"every": timedelta(minutes=every)}))
 
     assert told(branch) == says
+
+
+def test_a_daemon_that_crashed_is_forgotten_after_a_day(branch: Branch, start: Start) -> None:
+    crashed, alive = start(), start()
+    turn(crashed)
+    branch.clock.advance(timedelta(days=1, seconds=1))
+
+    turn(alive)
+
+    with branch.memory.look() as unit:
+        assert [holder for holder, _, _ in unit.rounds.pulses()] == [alive.name]
 
 
 def test_what_people_are_to_hear_is_sent(branch: Branch, start: Start) -> None:

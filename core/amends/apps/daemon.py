@@ -5,6 +5,7 @@ What is due, and until when, are rows of ours; a daemon that dies loses nothing 
 
 import signal
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from random import SystemRandom
 from types import FrameType
@@ -17,8 +18,11 @@ TICK = 0.4  # seconds: an approval is found within one
 GRACE = 10.0  # seconds until a stop no longer waits
 
 
-def run(hall: Hall, pace: Pace) -> bool:
-    """Tick until SIGINT or SIGTERM; False when something was still under way at the end."""
+def run(hall: Hall, pace: Pace, begun: Callable[[], object] = lambda: None) -> bool:
+    """Tick until SIGINT or SIGTERM; False when something was still under way at the end.
+
+    `begun` hears when the first tick is on its way and a stop would be polite.
+    """
     from apscheduler.schedulers.background import BackgroundScheduler
 
     engine = Engine(hall, pace, rng=SystemRandom(), send=announce)
@@ -35,6 +39,7 @@ def run(hall: Hall, pace: Pace) -> bool:
     )  # fmt: skip
     scheduler.start()
     try:
+        begun()
         over.wait()
     finally:
         scheduler.shutdown(wait=True)

@@ -17,6 +17,7 @@ ROUND = table_of(RoundRow)
 PULSE = table_of(PulseRow)
 ACCOUNT = table_of(AccountRow)
 _SKEW = timedelta(minutes=1)  # by so much the clocks of two machines may differ
+_FORGOTTEN = timedelta(days=1)  # a daemon that crashed is shown so long
 
 
 class RoundState(Value):
@@ -108,7 +109,8 @@ class Rounds:
         return found
 
     def beat(self, holder: str, now: datetime) -> None:
-        """Say that a daemon is alive."""
+        """Say that a daemon is alive, and forget those that died long ago."""
+        self._connection.execute(delete(PULSE).where(PULSE.c.beat_at < now - _FORGOTTEN))
         when = micros(now)
         columns = ("holder", "started_at", "beat_at")
         insert_new(self._connection, PULSE, columns, [(holder, when, when)])

@@ -135,7 +135,8 @@ class Engine:
             return
         with self.hall.memory.unit() as unit:
             first = self._beaten is None
-            if first and (notice := silence(unit.rounds.last_ran(), now)):
+            last = unit.rounds.last_ran()
+            if first and (notice := silence(last, now, self.pace.every)):
                 tell(unit, notice)
             unit.rounds.begin(now)
             unit.rounds.beat(self.name, now)

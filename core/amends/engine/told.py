@@ -20,12 +20,13 @@ def disconnected(store: Store, now: datetime) -> Notice:
     )
 
 
-def silence(last: datetime | None, now: datetime) -> Notice | None:
+def silence(last: datetime | None, now: datetime, every: timedelta = timedelta(0)) -> Notice | None:
     """No round has run since `last`; None: that is not long, or there never was one.
 
-    The same silence has the same key, so it is told once, whoever finds it.
+    Where accounts are read `every` so often, so long a pause is nothing. The same silence has the
+    same key, so it is told once, whoever finds it.
     """
-    if last is None or now - last < SILENT:
+    if last is None or now - last < max(SILENT, 1.5 * every):
         return None
     minutes = int((now - last) / timedelta(minutes=1))
     key = f"engine/no_round/{last:%Y%m%d%H%M%S}"

@@ -34,7 +34,8 @@ class AccountState(Value):
 
     stores: tuple[str, ...]  # their labels
     ran_at: datetime | None
-    sync_at: datetime | None  # read again then; None: never by call
+    by_call: bool  # False: it has no credentials and is worked by hand
+    sync_at: datetime | None  # read again then; None: not planned yet, or never by call
     failures: int = 0
     trouble: str = ""
     stopped: str = ""  # why no call is made, in words
@@ -81,6 +82,7 @@ def status_of(memory: Memory, now: datetime, scope: Scope | None = None) -> Stat
                 AccountState(
                     stores=labels,
                     ran_at=state.ran_at if state else None,
+                    by_call=one.has_credentials,
                     sync_at=state.sync_at if state and one.has_credentials else None,
                     failures=state.failures if state else 0,
                     trouble=state.trouble if state else "",
@@ -124,8 +126,7 @@ def status_of(memory: Memory, now: datetime, scope: Scope | None = None) -> Stat
 def _alarms(found: Status) -> list[str]:
     said = []
     lives = any(one.lives for one in found.daemons)
-    called = [one for one in found.accounts if one.sync_at is not None]
-    if called or found.outbox:
+    if found.outbox or any(one.by_call for one in found.accounts):
         if found.last_round is None and not lives:
             said.append("no round has ever run: start `amends run`")
         elif found.last_round and found.at - found.last_round > QUIET and not lives:
@@ -139,9 +140,7 @@ def _alarms(found: Status) -> list[str]:
     said += [
         f"what was approved has waited since {waits.oldest:%Y-%m-%d %H:%M} UTC"
         for waits in found.outbox
-        if waits.state is ActionState.APPROVED
-        and waits.oldest
-        and found.at - waits.oldest > _STUCK
+        if waits.state is ActionState.APPROVED and waits.oldest and found.at - waits.oldest > _STUCK
     ]
     if found.asks:
         said.append(f"{found.asks} may have been sent, and only a person can tell: `amends outbox`")

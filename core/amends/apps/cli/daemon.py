@@ -1,5 +1,6 @@
 """`amends run`: the daemon."""
 
+import os
 from typing import Annotated
 
 import typer
@@ -40,13 +41,20 @@ def run(
             raise typer.Exit(0 if daemon.once(hall, pace) else 1)
         with hall.memory.look() as unit:
             count = len(unit.agency.accounts(ALL))
-        notes().print(
-            f"Working {many(count, 'account')}, each read every {every:g} minutes. Ctrl-C ends; "
-            "`amends status` says how it fares.",
-            style="dim",
-        )
-        ended = daemon.run(hall, pace)
+
+        def begun() -> None:
+            notes().print(
+                f"Working {many(count, 'account')}, each read every {every:g} minutes. Ctrl-C "
+                "ends; `amends status` says how it fares.",
+                style="dim",
+            )
+
+        ended = daemon.run(hall, pace, begun)
         notes().print("Stopped." if ended else "Stopped; a call was still under way.", style="dim")
+        if not ended:
+            # A thread waits for a platform that may never answer. What it had begun is looked up
+            # by whoever comes next, as after a crash.
+            os._exit(1)
 
 
 def status(

@@ -23,7 +23,8 @@ def print_status(found: Status) -> None:
     console.print()
     shown = table("store", "last round", "next", "how it went")
     for one in found.accounts:
-        how = one.stopped or one.trouble or ("by hand" if one.sync_at is None else "well")
+        fares = "well" if one.ran_at else "not read yet"
+        how = one.stopped or one.trouble or (fares if one.by_call else "by hand")
         again = _until(one.sync_at, found.at) if one.sync_at and not one.stopped else "–"
         shown.add_row(
             line(", ".join(one.stores) or "no store"), _ago(one.ran_at, found.at), again, line(how)
