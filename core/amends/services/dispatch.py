@@ -355,7 +355,9 @@ def _full_until(unit: Unit, store: Store, now: datetime) -> datetime | None:
 
 
 def _words(error: MarketplaceError) -> str:
-    return f"{error}; {error.next_move}"
+    """What went wrong and what to do; where nothing was asked there is no request to report."""
+    asked_nothing = isinstance(error, NeverAgain) and error.request_id is None
+    return str(error) if asked_nothing else f"{error}; {error.next_move}"
 
 
 def _kind(error: Exception) -> str:
