@@ -28,7 +28,7 @@ from .guides import Typed, blocks, missing, typed, write_files
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)  # noon in Beijing, and the day of the guides
 SHOP = "示例家居小铺"
 QUICKSTART, OPERATING, BY_HAND = "quickstart.md", "operating.md", "by-hand.md"
-TEMPLATES, NOTICES = "templates.md", "notices.md"
+TEMPLATES, NOTICES, PLAYBOOKS = "templates.md", "notices.md", "playbooks.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,14 @@ def test_templates_are_found_and_filled_as_the_guide_says(tmp_path: Path) -> Non
     write_files(TEMPLATES, tmp_path)
 
     assert Reader(tmp_path, ManualClock(NOW)).follows(TEMPLATES) == []
+
+
+def test_playbooks_are_shown_and_written_as_the_guide_says(tmp_path: Path) -> None:
+    agency = Reader(tmp_path, ManualClock(NOW))
+    agency.types(Typed(("init",), ()))
+    write_files(PLAYBOOKS, tmp_path)
+
+    assert agency.follows(PLAYBOOKS) == []
 
 
 def test_channels_are_added_and_listed_as_the_guide_says(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from amends.apps.cli import (
     outbox,
     paste,
     patrol,
+    playbook,
     plugins,
     ratings,
     reread,
@@ -75,7 +76,16 @@ _SECTIONS = {
         "nocontact",
         "stop",
     ),
-    "Read and judge": ("triage", "check", "rules", "templates", "draft", "reread", "labels"),
+    "Read and judge": (
+        "triage",
+        "check",
+        "rules",
+        "templates",
+        "draft",
+        "playbook",
+        "reread",
+        "labels",
+    ),
     "Look after": ("run", "status", "notice", "plugins", "doctor", "demo"),
 }
 
@@ -146,6 +156,7 @@ app.command()(check.check)
 app.command()(templates.templates)
 app.command()(templates.draft)
 app.command()(rules.rules)
+app.add_typer(playbook.app)
 app.add_typer(notice.app)
 app.command()(daemon.run)
 app.command()(daemon.status)
