@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
+from amends.domain.events import Retried
 from amends.domain.ids import ArticleRef, OrderRef
 from amends.domain.notice import NoticeKind
 from amends.domain.outbox import ActionState
 from amends.domain.standing import CaseStatus, Outcome
 from amends.marketplace.capture import Found
 from amends.services.evidence import fetch_order
-from amends.testing.faults import LostAnswer
+from amends.testing.faults import Dropped, LostAnswer
 
 from .agency import ALL, DAY, Agency
 
@@ -141,6 +142,30 @@ def test_a_lost_answer_is_put_before_a_person_and_never_sent_again(agency: Agenc
         waits = desk.settle_doubt(doubt, sent=True)
     assert waits.status is CaseStatus.WAITING
     assert len(waits.contacts) == 1
+
+
+def test_a_person_who_looked_and_found_nothing_may_let_it_leave_once_more(agency: Agency) -> None:
+    order = overdue(agency, "unexpectedProblem")
+    case = agency.case("amazon")
+    agency.approve(case.id, LATE)
+    agency.amazon.faults.plan("createUnexpectedProblem", Dropped())
+    agency.send("amazon")
+    agency.passes(HOUR)
+    agency.send("amazon")
+    (doubt,) = agency.outbox(ActionState.UNCERTAIN)
+
+    with agency.desk() as desk:
+        failed = desk.settle_doubt(doubt, sent=False)
+    agency.send("amazon")
+    assert (failed.status, failed.pending) == (CaseStatus.OPEN, None)
+    assert agency.amazon.arrived() == {}  # nothing leaves again without a person's word
+    with agency.desk() as desk:
+        desk.happen(case.id, Retried(at=agency.clock.now(), by="Li"))
+    agency.approve(case.id, LATE)
+    agency.send("amazon")
+
+    assert len(agency.amazon.arrived()[order]) == 1
+    assert agency.outbox(ActionState.DONE)[0].key.endswith("/2")
 
 
 def test_an_order_that_permits_nothing_is_a_normal_end(agency: Agency) -> None:
