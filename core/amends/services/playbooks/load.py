@@ -1,6 +1,7 @@
 """Reads playbooks from TOML: one a file, or several as `[[playbooks]]`.
 
-Durations are written as people say them, "7 days" or "36 hours", or as ISO 8601, "P7D".
+Durations are written as people say them, "7 days" or "36 hours", or as ISO 8601, "P7D". A bare
+number is refused: who writes 7 means days, and seconds would write to a buyer a week too early.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from amends.domain.action import ActionKind
 from amends.domain.playbook import Inner, Playbook
@@ -16,6 +18,20 @@ from amends.domain.playbook import Inner, Playbook
 _WORDS = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*(minute|hour|day|week)s?\s*$")
 _SECONDS = {"minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 _TIMES = ("after", "patience")
+_MARK = "\ufeff"  # some editors put it before the first letter, where nobody sees it
+_PLAINLY = {  # what pydantic finds -> what to write
+    "extra_forbidden": "{field!r} is not known; leave it out",
+    "missing": "{field} is missing",
+    "time_delta_parsing": '{field} is a time such as "7 days" or "36 hours"',
+    "time_delta_type": '{field} is a time such as "7 days" or "36 hours"',
+    "string_type": "{field} is a text in quotation marks",
+    "string_too_short": "{field} is empty",
+    "string_pattern_mismatch": "{field} is made of small letters, digits and -: house-leaks",
+    "tuple_type": '{field} is a list: ["one", "two"]',
+    "too_short": "{field} is empty",
+    "dict_type": '{field} is a table: {{ flag = "red" }}',
+    "model_type": "a step is a table with name, does and strategy",
+}
 
 
 class BadPlaybook(ValueError):
@@ -25,7 +41,7 @@ class BadPlaybook(ValueError):
 def read(toml: str, name: str = "the playbook") -> tuple[Playbook, ...]:
     """The playbooks of one text, called `name` in errors. Raises BadPlaybook."""
     try:
-        held = tomllib.loads(toml)
+        held = tomllib.loads(toml.removeprefix(_MARK))
     except tomllib.TOMLDecodeError as error:
         raise BadPlaybook(f"{name}: this is no TOML: {error}") from error
     listed = held.get("playbooks", [held]) if "playbooks" not in held else _several(held, name)
@@ -56,7 +72,10 @@ def _one(held: Any, name: str) -> Playbook:
     try:
         return Playbook.model_validate(told)
     except ValidationError as error:
-        raise BadPlaybook(f"{name}: {_in_words(error, told)}") from None
+        # A list is called too short as well when all that stands in it was refused: said already.
+        found = [it for it in error.errors() if it["type"] != "too_short" or not it["input"]]
+        reasons = dict.fromkeys(_in_words(one, told) for one in found)
+        raise BadPlaybook(f"{name}: {'; '.join(reasons)}") from None
 
 
 def _timed(step: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,32 +83,29 @@ def _timed(step: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _seconds(given: Any) -> Any:
-    if isinstance(given, str) and (said := _WORDS.match(given)):
+    """The seconds of words, or ISO 8601 as it is; None, which no time may be, for all else."""
+    if not isinstance(given, str):
+        return None
+    if said := _WORDS.match(given):
         return float(said[1]) * _SECONDS[said[2]]
-    return given
+    return given if given.startswith("P") else None
 
 
-def _in_words(error: ValidationError, told: Mapping[str, Any]) -> str:
-    """The first thing that is wrong, with the step that it stands in and what may stand there."""
-    first = error.errors(include_url=False)[0]
-    where, why = list(first["loc"]), first["msg"].removeprefix("Value error, ")
+def _in_words(error: ErrorDetails, told: Mapping[str, Any]) -> str:
+    """What is wrong, with the step that it stands in and what may stand there."""
+    where, why = list(error["loc"]), error["msg"].removeprefix("Value error, ")
     who = f"playbook {told.get('id', '?')!r}"
     why = why.removeprefix(f"playbook {told.get('id')}: ")
     if where[:1] == ["steps"] and len(where) > 1:
-        steps = told.get("steps") or []
-        step = steps[where[1]] if isinstance(where[1], int) and where[1] < len(steps) else {}
+        steps, at = told.get("steps") or [], where[1]
+        step = steps[at] if isinstance(at, int) and at < len(steps) else {}
         named = step.get("name") if isinstance(step, dict) else None
-        who += f", step {named or where[1]}"
+        who += f", step {named or (at + 1 if isinstance(at, int) else at)}"
         why = why.removeprefix(f"step {named}: ")
         where = where[2:]
     field = str(where[0]) if where else ""
     if field == "does":
         return f"{who}: does is one of {', '.join((*ActionKind, *Inner))}"
-    match first["type"]:
-        case "extra_forbidden":
-            return f"{who}: {field!r} is not known; leave it out"
-        case "missing":
-            return f"{who}: {field} is missing"
-        case "time_delta_parsing" | "time_delta_type":
-            return f'{who}: {field} is a time such as "7 days" or "36 hours"'
+    if plainly := _PLAINLY.get(error["type"]):
+        return f"{who}: {plainly.format(field=field)}"
     return f"{who}: {field}: {why}" if field else f"{who}: {why}"
