@@ -47,11 +47,7 @@ def _cases(marketplace: Marketplace, kinds: tuple[ReviewKind, ...]) -> Iterator[
         for order in (None, _ORDER):
             review = _review(kind, order)
             for wrote in (True, False):
-                for purpose in (
-                    Purpose.REPLY_TO_BUYER,
-                    Purpose.REVIEW_FOLLOWUP,
-                    Purpose.ORDER_ISSUE,
-                ):
+                for purpose in _PURPOSES:
                     for asked in (None, permissions):
                         yield RouteFacts(
                             now=_NOW,
