@@ -7,7 +7,7 @@ from common import HERE
 
 SCRIPTS = (
     "pull.py", "amazon_report.py", "pages.py", "imports.py", "triage.py", "policy.py", "quota.py",
-    "kill.py",
+    "kill.py", "reply.py", "daemon_hour.py",
 )  # fmt: skip
 
 if __name__ == "__main__":
