@@ -20,7 +20,9 @@ SECRET = {"app_key": "12345678", "app_secret": "geheim-secret", "session": "6101
 
 
 def add_again(memory: Memory, store: Store) -> None:
-    values = store.model_dump(exclude={"id", "client", "account", "paused", "data_region"})
+    values = store.model_dump(
+        exclude={"id", "client", "account", "paused", "data_region", "sends", "conduct"}
+    )
     with memory.unit() as unit:
         account = unit.agency.account(store.account)
         unit.agency.add_store(account, data_region=store.data_region, **values)
