@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from pydantic import BaseModel
 from structlog.testing import capture_logs
 
 from amends.domain.ids import ClientId
@@ -12,6 +13,7 @@ from amends.domain.triage import Cause
 from amends.marketplace.registry import load
 from amends.services.playbooks import compare, object_to, read, shelf_of
 
+from ...apps.case_market import CaseMarket
 from ..case_work import CaseWork
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -74,6 +76,20 @@ def test_one_that_cannot_be_used_is_left_out_with_the_reason(text: str, why: str
     assert trouble.startswith("client: ")
     assert why in trouble
     assert [whose for whose, _ in shelf.books if whose != "OTTO"] == ["Amends", "store"]
+
+
+def test_a_marketplace_whose_settings_only_a_store_gives_has_its_playbooks_too() -> None:
+    class Named(BaseModel):
+        shop: str
+
+    class Shed(CaseMarket):
+        settings = Named
+
+    shelf = shelf_of(Shed(), [("client", REPLY.replace("tmall", "case")), ("store", LOOP)])
+
+    (trouble,) = shelf.troubles
+    assert "never ends" in trouble
+    assert [whose for whose, _ in shelf.books] == ["Amends", "Case", "client"]
 
 
 def test_a_broken_text_stops_no_store_and_is_logged_once(work: CaseWork) -> None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from pydantic import ValidationError
+
 from amends.domain.action import ActionKind, Delivery, Permission
 from amends.domain.facts import Purpose
 from amends.domain.ids import ArticleRef, OrderRef
@@ -24,23 +26,32 @@ def weigh(playbook: Playbook, marketplace: Marketplace) -> tuple[str, ...]:
 
 
 def never_of(marketplace: Marketplace, about: ReviewKind | None) -> Callable[[ActionKind], str]:
-    """Says why a kind of action is never possible there, whatever the case; empty: it may be."""
+    """Says why a kind of action is never possible there, whatever the case; empty: it may be.
+
+    Where settings that only a store can give decide it, nothing is never: each case asks again.
+    """
     kinds = (about,) if about else tuple(ReviewKind)
 
     def never(kind: ActionKind) -> str:
         why = ""
-        for facts in _cases(marketplace, kinds):
-            route = marketplace.routes(kind, facts)[0]
-            if route.delivery is not Delivery.NEVER:
-                return ""
-            why = why or route.reason
+        try:
+            for facts in _cases(marketplace, kinds):
+                route = marketplace.routes(kind, facts)[0]
+                if route.delivery is not Delivery.NEVER:
+                    return ""
+                why = why or route.reason
+        except ValidationError:
+            return ""
         return why
 
     return never
 
 
 def _cases(marketplace: Marketplace, kinds: tuple[ReviewKind, ...]) -> Iterator[RouteFacts]:
-    """Situations in which a door may be open: the best ones that a case can get into."""
+    """Situations in which a door may be open: the best ones that a case can get into.
+
+    Raises ValidationError where a marketplace has settings that only a store can give.
+    """
     settings = marketplace.settings()
     permissions = (Permission(kind="any", delivery=Delivery.API),)
     for kind in kinds:
