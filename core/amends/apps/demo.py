@@ -18,13 +18,14 @@ from rich.table import Column, Table
 
 from amends.apps import logs
 from amends.apps.cli.find import ALL
-from amends.apps.cli.output import answers, line, notes, table
+from amends.apps.cli.output import answers, line, notes, table, word
 from amends.apps.cli.output import as_json as print_json
 from amends.apps.cli.program import Refused
 from amends.apps.cli.progress import ProgressBars
 from amends.apps.cli.queue import print_page, words_of
-from amends.apps.cli.rounds import STEP, Rounds
+from amends.apps.cli.rounds import Rounds
 from amends.apps.cli.tally import print_outcomes
+from amends.apps.daemon import run
 from amends.apps.demo_captures import bring_in, print_step
 from amends.apps.demo_cases import work_cases
 from amends.apps.installation import Installation, open_installation
@@ -32,6 +33,7 @@ from amends.apps.settings import Settings
 from amends.db.errors import NotFound
 from amends.db.queue import StoreCount
 from amends.domain.store import Store
+from amends.engine.local import Pace
 from amends.marketplace.demo import DemoCapture, DemoStore, DemoTown
 from amends.services.open_store import open_store
 
@@ -68,7 +70,7 @@ def demo(
         if as_json:
             print_json(_as_json(opened, brought, worked))
         if not once:
-            _stay_open(opened, stores, home)
+            _stay_open(opened, home)
         elif not keep and not as_json:
             notes().print("All of it is gone now; --keep DIR keeps it.", style="dim")
 
@@ -198,21 +200,16 @@ def _counted(counts: Sequence[StoreCount]) -> Table:
     return shown
 
 
-def _stay_open(opened: Installation, stores: Sequence[Store], home: Path) -> None:
-    """Keep the towns open and sync every minute, until Ctrl-C."""
-    notes().print(
-        f"\nThe towns stay open and are synced every minute; Ctrl-C ends.\n"
-        f"In another terminal:  AMENDS_HOME={home} amends reviews",
-        style="dim",
-        soft_wrap=True,
-    )
-    clock = opened.clock
-    due = clock.now() + _EVERY
-    try:
-        while True:
-            clock.wait(STEP)
-            if clock.now() >= due:
-                _sync(opened, stores, quiet=True)
-                due = clock.now() + _EVERY
-    except KeyboardInterrupt:
-        notes().print("The towns are closed.")
+def _stay_open(opened: Installation, home: Path) -> None:
+    """Keep the towns open and work on as `amends run` does, until Ctrl-C."""
+
+    def begun() -> None:
+        notes().print(
+            f"\nThe towns stay open; they are read every minute, and a yes leaves within a second. "
+            f"Ctrl-C ends.\nIn another terminal:  AMENDS_HOME={word(str(home))} amends case next",
+            style="dim",
+            soft_wrap=True,
+        )
+
+    run(opened.hall, Pace(every=_EVERY), begun)
+    notes().print("The towns are closed.")

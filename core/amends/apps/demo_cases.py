@@ -157,6 +157,5 @@ def _say_next() -> None:
         ("amends case next", "the most urgent case, and what can be done"),
         ("amends handover list", "what waits for somebody on a platform's page"),
         ("amends outbox", "what leaves, and what is in doubt"),
-        ("amends run", "read, send and watch the clocks, until Ctrl-C"),
     ]
     console.print(Padding(pairs(rows), (0, 0, 0, 2)))
