@@ -5,7 +5,7 @@ in one statement, so of any number of programs one at most makes the call.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -27,6 +27,7 @@ from amends.domain.values import storable
 OUTBOX = table_of(OutboxRow)
 LEASE = table_of(LeaseRow)
 ABOUT = "action"  # in the inbox
+_CALL = timedelta(minutes=1)  # longer than the slowest call, which is given up before
 
 
 class Outbox:
@@ -210,12 +211,14 @@ class Outbox:
         """Mark it as sending, just before the one call; False: somebody else has it, or had.
 
         One statement asks for the state, the very approval, the version and the lease, which is
-        (name, holder, number). `action` carries what was read back just now.
+        (name, holder, number) and must last longer than the call. `action` carries what was read
+        back just now.
         """
         name, holder, number = lease
         held = (
             select(LEASE.c.number)
             .where(LEASE.c.name == name, LEASE.c.holder == holder, LEASE.c.number == number)
+            .where(LEASE.c.until >= now + _CALL)
             .exists()
         )
         may = select(STORE.c.id).where(
