@@ -134,7 +134,11 @@ def test_a_dead_session_stops_the_account_until_somebody_signs_in(sending: Sendi
 
 
 @pytest.mark.parametrize(
-    "error", [NotAllowed(WHERE, "no such package"), NeverAgain(WHERE, "the text is too long")]
+    "error",
+    [
+        NotAllowed(WHERE, "no such package"),
+        NeverAgain(WHERE, "the text is too long", request_id="7"),
+    ],
 )
 def test_what_is_refused_for_good_failed_and_a_person_hears_what_to_do(
     sending: Sending, error: NotAllowed | NeverAgain

@@ -37,6 +37,8 @@ _LOG = structlog.get_logger("amends.engine")
 _ALL = Scope.everything()
 _BEAT = timedelta(seconds=10)
 _HOUSEKEEPING = timedelta(hours=1)
+_PAUSE = 5.0  # seconds before what broke, or what another engine has, is tried again; ours
+_BATCH, _BATCHES = 100, 50  # facts a transaction, so that a reply waits for none; before timers
 _BACK_OFF, _LONGEST = timedelta(minutes=1), timedelta(hours=1)
 
 
@@ -70,6 +72,8 @@ class Engine:
             "tell": ThreadPoolExecutor(1, thread_name_prefix="tell"),
         }
         self._running: dict[tuple[str, int], Future[None]] = {}
+        self._rests: dict[tuple[str, int], float] = {}  # until then, on the clock's monotonic
+        self._broken: set[int] = set()  # facts that a program failed on
         self._beaten: datetime | None = None
         self._housekept: datetime | None = None
 
@@ -96,7 +100,8 @@ class Engine:
 
     def idle(self, seconds: float | None = None) -> bool:
         """Wait until nothing is under way, at most so long; False: something still is."""
-        return not wait(list(self._running.values()), timeout=seconds).not_done
+        begun = [one for one in self._running.values() if not one.cancelled()]
+        return not wait(begun, timeout=seconds).not_done
 
     def stop(self, within: float = 10.0) -> bool:
         """End politely: a call that was begun is finished, a reading stops after its page.
@@ -115,19 +120,30 @@ class Engine:
             _LOG.warning("the database does not answer", error=str(error))
         return done
 
-    def _start(self, what: str, number: int, work: Callable[[int], None]) -> None:
+    def _start(self, what: str, number: int, work: Callable[[int], bool]) -> None:
         key = (what, number)
+        rests = self._rests.get(key)
+        if rests is not None and rests > self.hall.clock.monotonic():
+            return
         if key not in self._running:
             self._running[key] = self._pools[what].submit(self._guarded, what, work, number)
 
-    def _guarded(self, what: str, work: Callable[[int], None], number: int) -> None:
-        """What one piece of work runs into stops none of the others."""
+    def _guarded(self, what: str, work: Callable[[int], bool], number: int) -> None:
+        """What one piece of work runs into stops none of the others, and fills no log."""
+        if self._stopping:
+            return  # it stood in line: it stays due
         try:
-            work(number)
+            goes_well = work(number)
         except MemoryTrouble as error:
+            goes_well = False
             _LOG.warning("put off", work=what, account=number, error=str(error))
         except Exception as error:  # noqa: BLE001  the engine goes on, whatever broke
+            goes_well = False
             _LOG.error("broke", work=what, account=number, error=type(error).__name__)
+        if goes_well:
+            self._rests.pop((what, number), None)
+        else:
+            self._rests[what, number] = self.hall.clock.monotonic() + _PAUSE
 
     def _beat(self, now: datetime) -> None:
         """Say that this engine lives; at first also whether nobody did for long."""
@@ -143,40 +159,49 @@ class Engine:
             unit.commit()
         self._beaten = now
 
-    def _dispatch(self, account: int) -> None:
+    # Each says whether it did what it came for; what did not rests a little.
+
+    def _dispatch(self, account: int) -> bool:
         stores = self._stores(AccountId(account))
         did = Round(self.hall, AccountId(account), stores).dispatch(lambda: not self._stopping)
-        if did.troubles:
+        if did.troubles and not did.busy:
             _LOG.warning("sent later", account=account, why=did.troubles[0])
+        return not did.busy
 
-    def _think(self, _: int) -> None:
+    def _think(self, _: int) -> bool:
         hall = self.hall
-        while handle(hall.memory, hall.house, hall.clock) and not self._stopping:
-            pass
+        for _turn in range(_BATCHES):
+            done = handle(hall.memory, hall.house, hall.clock, _BATCH, self._broken)
+            if not done or self._stopping:
+                break
         timers(hall.memory, hall.house, hall.clock)
         approve_automatic(hall.memory, hall.house, hall.clock)
         now = hall.clock.now()
         if self._housekept is None or now - self._housekept >= _HOUSEKEEPING:
             purge(hall.memory, hall.clock)
+            self._broken.clear()  # what could not be read then may be readable by now
             self._housekept = now
+        return True
 
-    def _tell(self, _: int) -> None:
+    def _tell(self, _: int) -> bool:
         if self._send is not None:
             outcome = send_due(self.hall.memory, self.hall.clock, self._send, self._rng.random)
             for channel, why in outcome.failing:
                 _LOG.warning("a channel fails", channel=channel, why=why)
+        return True
 
-    def _read(self, account: int) -> None:
+    def _read(self, account: int) -> bool:
         """A slice of reading, and when the account is read next."""
         stores = self._stores(AccountId(account))
         work = Round(self.hall, AccountId(account), stores, self.pace.slice_, self._page)
         try:
             reports = work.sync()
         except Enough:
-            return  # stopped between two pages: it stays due
+            return True  # stopped between two pages: it stays due
         if any(one.busy for one in reports):
-            return  # another engine reads it, and says when it is read next
+            return False  # another engine reads it, and says when it is read next
         self._remember(AccountId(account), reports)
+        return True
 
     def _page(self, _store: Store, _tally: Tally) -> None:
         if self._stopping:

@@ -38,6 +38,8 @@ from amends.services.tally import Tally
 _LOG = structlog.get_logger("amends.reading")
 _LEASE = timedelta(minutes=5)  # longer than a slice and the slowest page in it
 
+_SENDS_FOR = 60.0  # seconds, and the call that was begun by then
+
 
 class Misfit(Exception):
     """Stored settings or credentials do not fit the plugin that is to use them."""
@@ -125,9 +127,11 @@ class Round:
         """Send what was approved, and look up what is in doubt.
 
         Under a lease of its own, `send/N`: a long reading of the account keeps no reply waiting.
-        While another program sends for the account, this one does nothing.
+        It ends long before its lease does, so what is left waits for the next one. While another
+        program sends for the account, this one does nothing.
         """
         name = f"send/{self.account}"
+        until = self.hall.clock.monotonic() + _SENDS_FOR
         try:
             with self._lease(name) as number:
                 return Dispatcher(
@@ -138,9 +142,9 @@ class Round:
                     clock=self.hall.clock,
                     connected=self.connected,
                     stops=lambda _account, why: self._stop(why),
-                ).dispatch(goes_on)
+                ).dispatch(lambda: goes_on() and self.hall.clock.monotonic() < until)
         except Held as held:
-            return Sendings(troubles=[str(held)])
+            return Sendings(busy=True, troubles=[str(held)])
 
     @contextmanager
     def _lease(self, name: str = "") -> Iterator[int]:

@@ -61,6 +61,7 @@ class Sendings:
     in_doubt: int = 0
     later: int = 0
     looked: int = 0
+    busy: bool = False  # another program sends for the account now
     troubles: list[str] = field(default_factory=list)
 
 
