@@ -155,8 +155,11 @@ class Agency:
         new = StoreId(self._insert(STORE, values))
         return self.store(Scope.everything(), new)
 
-    def stores(self, scope: Scope) -> Sequence[Store]:
+    def stores(self, scope: Scope, account: AccountId | None = None) -> Sequence[Store]:
+        """All within `scope`; with an `account` those of it alone."""
         query = select(STORE).where(scope.on_stores()).order_by(STORE.c.marketplace, STORE.c.name)
+        if account is not None:
+            query = query.where(STORE.c.account_id == account)
         return [_store(row) for row in self._connection.execute(query)]
 
     def store(self, scope: Scope, store: StoreId) -> Store:

@@ -9,7 +9,7 @@ Work, due times and leases are rows in the database: a tick that is missed costs
 else, and two engines on one database keep out of each other's way. It never asks the time itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -227,6 +227,6 @@ class Engine:
         rests = [one.tally.resume_at for one in reports if one.tally.resume_at]
         return min([later, *rests])
 
-    def _stores(self, account: AccountId) -> list[Store]:
+    def _stores(self, account: AccountId) -> Sequence[Store]:
         with self.hall.memory.look() as unit:
-            return [one for one in unit.agency.stores(_ALL) if one.account == account]
+            return unit.agency.stores(_ALL, account)
