@@ -81,17 +81,34 @@ def template_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Slate:
     """A migrated PostgreSQL database, wiped after each test: quicker than a copy for each."""
 
     url: str
     engine: Engine
+    wiped: int = 0
 
     def wipe(self) -> None:
-        tables = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
+        """Empty every table, and let its ids begin anew.
+
+        Deleting a few rows takes a fiftieth of the time of a TRUNCATE, which now and then takes
+        away what deleting leaves behind.
+        """
+        self.wiped += 1
         with self.engine.begin() as connection:
-            connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+            if self.wiped % 50 == 0:
+                tables = ", ".join(f'"{name}"' for name in SQLModel.metadata.tables)
+                connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY")
+                return
+            tables_first = reversed(SQLModel.metadata.sorted_tables)
+            connection.exec_driver_sql(
+                "; ".join(f'DELETE FROM "{one.name}"' for one in tables_first)  # noqa: S608
+            )
+            connection.exec_driver_sql(
+                "SELECT setval(format('%%I.%%I', schemaname, sequencename)::regclass, 1, false)"
+                " FROM pg_sequences WHERE last_value IS NOT NULL"
+            )
 
 
 @pytest.fixture(scope="session")

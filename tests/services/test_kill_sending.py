@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 BENCH = Path(__file__).parents[2] / "bench" / "kill.py"
-KILLS = 6
+KILLS = 3
 
 
 def test_killed_at_any_line_it_says_everything_once(empty_url: str) -> None:
