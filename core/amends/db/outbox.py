@@ -325,9 +325,13 @@ class Outbox:
         )
         return [self._outgoing(row) for row in self._connection.execute(query)]
 
-    def oldest(self, state: ActionState) -> datetime | None:
-        """Since when the oldest of that state stands there."""
+    def oldest(self, state: ActionState, now: datetime | None = None) -> datetime | None:
+        """Since when the oldest of that state stands there; of what may leave by `now` alone."""
         query = select(func.min(OUTBOX.c.changed_at)).where(OUTBOX.c.state == state.value)
+        if now is not None:
+            may = (STORE.c.id == OUTBOX.c.store_id) & STORE.c.sends & ~STORE.c.paused
+            ripe = or_(OUTBOX.c.not_before.is_(None), OUTBOX.c.not_before <= now)
+            query = query.where(ripe, select(STORE.c.id).where(may).exists())
         found: datetime | None = self._connection.execute(query).scalar()
         return found
 

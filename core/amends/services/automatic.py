@@ -7,7 +7,7 @@ nothing is automatic.
 
 from datetime import datetime
 
-from amends.db.errors import Changed
+from amends.db.errors import Changed, MemoryTrouble
 from amends.db.unit import Memory, Unit
 from amends.domain.action import ActionKind
 from amends.domain.hours import after_quiet
@@ -47,6 +47,10 @@ def _approve(memory: Memory, house: House, now: datetime, store: Store, one: Out
         return False  # a person works on it just now
     except (NotNow, IllegalTransition) as error:
         why = str(error)
+    except MemoryTrouble:
+        raise
+    except Exception as error:  # noqa: BLE001  a stranger's plugin must not stop the others
+        why = f"its plugin broke: {type(error).__name__}"
     with memory.unit() as unit:
         unit.outbox.leave_to_person(one.key, f"not by itself: {why}")
         unit.commit()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from amends.db.scope import Scope
 from amends.db.streams import Health
-from amends.db.unit import Memory
+from amends.db.unit import Memory, Unit
 from amends.domain.outbox import ActionState
 from amends.domain.standing import CaseStatus
 from amends.domain.values import Value
@@ -91,7 +91,7 @@ def status_of(memory: Memory, now: datetime, scope: Scope | None = None) -> Stat
             )
         counts = unit.outbox.counts(scope)
         waits = tuple(
-            Waits(state=state, count=counts[state], oldest=unit.outbox.oldest(state))
+            Waits(state=state, count=counts[state], oldest=_oldest(unit, state, now))
             for state in _OWED
             if counts.get(state)
         )
@@ -121,6 +121,11 @@ def status_of(memory: Memory, now: datetime, scope: Scope | None = None) -> Stat
             alarms=(),
         )
     return found.model_copy(update={"alarms": tuple(_alarms(found))})
+
+
+def _oldest(unit: Unit, state: ActionState, now: datetime) -> datetime | None:
+    """Since when the oldest stands there; what we ourselves put off is no delay."""
+    return unit.outbox.oldest(state, now if state is ActionState.APPROVED else None)
 
 
 def _alarms(found: Status) -> list[str]:
