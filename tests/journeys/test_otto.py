@@ -2,15 +2,18 @@
 
 from datetime import timedelta
 
+import pytest
+
 from amends.domain.events import OrderConfirmed
 from amends.domain.guess import Guess
 from amends.domain.ids import ArticleRef, OrderRef
 from amends.domain.outbox import ActionState
-from amends.domain.standing import CaseStatus, Outcome
+from amends.domain.standing import CaseStatus, IllegalTransition, Outcome
 from amends.marketplace.capture import Found
 
 from .agency import ALL, DAY, Agency
 
+ORDER = "d1c2b3a4-0000-4000-8000-000000000003"
 ANSWER = "Guten Tag, wir tauschen die Lampe gern um. Das Rücksendeetikett finden Sie im Anhang."
 
 
@@ -88,3 +91,17 @@ def test_an_answer_that_nobody_took_to_the_portal_comes_back(agency: Agency) -> 
     assert back.status is CaseStatus.OPEN
     assert "time ran out" in back.lacks
     assert agency.outbox(ActionState.HANDED_OVER) == []
+
+
+def test_an_order_that_is_confirmed_twice_opens_one_case_and_says_which(agency: Agency) -> None:
+    review(agency)
+    case, now = agency.case("otto"), agency.clock.now()
+    agency.hears("otto", ORDER, "Die Lampe flackert, was kann ich tun?")
+    confirmed = OrderConfirmed(at=now, by="Li", order=OrderRef(ORDER))
+    with agency.desk() as desk:
+        desk.happen(case.id, confirmed)
+
+    with pytest.raises(IllegalTransition, match="same review is open"), agency.desk() as desk:
+        desk.happen(case.id, confirmed)
+
+    assert len(agency.cases("otto")) == 2

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from amends.domain.action import ActionKind
 from amends.domain.hours import Clocks
-from amends.domain.ids import CaseId
 from amends.domain.outbox import WAITS, ActionState, key_of
 from amends.domain.playbook import MOST_CONTACTS, Approver, Inner, PlanStep, following
 from amends.domain.standing import (
@@ -252,11 +251,6 @@ def same_intent(one: str, other: str) -> bool:
 def with_done(case: Case, name: str) -> tuple[str, ...]:
     """The steps that are done, with `name` among them."""
     return tuple(dict.fromkeys((*case.done, name)))
-
-
-def case_of_key(key: str) -> CaseId:
-    """The case that an action's key names."""
-    return CaseId(int(key.partition("/")[0].removeprefix("case-")))
 
 
 def status_of(case: Case) -> CaseStatus:

@@ -163,8 +163,8 @@ class Dispatcher:
                 facts = situation.route_facts(self.house, outgoing.step)
                 handover = marketplace.hand_over(outgoing.action, facts)
                 if handover.deadline is None or handover.deadline <= now:
-                    until = situation.case.clocks.first or now + _HAND_TIME
-                    until = max(until, now + timedelta(hours=1))
+                    first = situation.case.clocks.first  # one that is over gives nobody time
+                    until = first if first and first > now else now + _HAND_TIME
                     handover = handover.model_copy(update={"deadline": until})
                 was = (ActionState.APPROVED,)
                 settle = unit.outbox.settle

@@ -171,6 +171,12 @@ def follow(scene: Scene, case: Case, effect: Effect, event: CaseEvent) -> list[C
         case Alarm():
             announce(scene, case, NoticeKind.SAFETY)
         case OpenNext():
+            known = unit.cases.open_of([case.review]).get((case.store, case.review))
+            if known is not None and event.by:
+                why = f"case {known.id} of the same review is open; go on there"
+                raise IllegalTransition(case, event, why)
+            if known is not None:
+                return []
             heard = event if isinstance(event, BuyerWrote) else None
             open_case(scene, _sight(scene, case), previous=case, by=event.by, event=heard)
     return []
