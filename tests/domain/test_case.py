@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from amends.domain.case import advance, retry_key, waits_for_yes
+from amends.domain.case import advance
 from amends.domain.course import HOW_ENDED
 from amends.domain.events import (
     Approved,
@@ -45,7 +45,6 @@ from .cases import (
     REPLY,
     THANK,
     WEEK,
-    a_case,
     after,
     approved,
     key,
@@ -86,7 +85,8 @@ def test_a_case_keeps_what_it_was_opened_with() -> None:
     assert case.causes == (Cause.QUALITY,)
     assert (case.clocks, case.clock_from) == (clocks, NOON)
     assert (case.playbook, case.order, case.version) == ("quality", "1001", 1)
-    assert waits_for_yes(case)
+    assert case.pending is not None
+    assert case.pending.state is ActionState.PROPOSED
 
 
 def test_a_case_opens_once() -> None:
@@ -291,10 +291,6 @@ def test_a_version_grows_by_one_with_what_changes() -> None:
 
     assert [case.version, assigned.version, snoozed.version] == [1, 2, 3]
     assert (snoozed.assigned, snoozed.snoozed_until) == ("ben", NOON + DAY)
-
-
-def test_nothing_failed_so_there_is_no_key_to_try_again() -> None:
-    assert retry_key(a_case()) is None
 
 
 def test_a_yes_is_not_said_twice() -> None:

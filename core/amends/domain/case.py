@@ -61,7 +61,7 @@ from amends.domain.events import (
 from amends.domain.heard import buyer_wrote, review
 from amends.domain.hours import Clocks
 from amends.domain.ledger import late, result
-from amends.domain.outbox import WAITS, ActionState, key_of
+from amends.domain.outbox import WAITS, ActionState
 from amends.domain.playbook import Inner
 from amends.domain.standing import (
     Case,
@@ -256,16 +256,3 @@ def _skip(case: Case, event: Skipped) -> Step:
         if free.due is not None:
             return Step(case=free, effects=effects)
     return goes_on(free, event.at, effects)
-
-
-def retry_key(case: Case) -> str | None:
-    """The key that `Retried` would give; None: nothing failed."""
-    if case.failed is None:
-        return None
-    name, slot, attempt = parts_of(case.failed.key)
-    return key_of(case.id, name, slot, attempt + 1)
-
-
-def waits_for_yes(case: Case) -> bool:
-    """Whether an action of the case waits for a person's yes."""
-    return case.pending is not None and case.pending.state in WAITS
